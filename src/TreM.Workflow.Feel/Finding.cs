@@ -1,0 +1,39 @@
+namespace TreM.Workflow.Feel;
+
+/// <summary>How serious a <see cref="Finding"/> is.</summary>
+public enum Severity
+{
+    /// <summary>Worth knowing; nothing is refused.</summary>
+    Information,
+
+    /// <summary>Allowed, but probably not what the author meant.</summary>
+    Warning,
+
+    /// <summary>A model with this finding is refused; a value with this finding is <c>null</c>.</summary>
+    Error,
+}
+
+/// <summary>A place in a source text: offsets in UTF-16 units, zero-based, end exclusive.</summary>
+public readonly record struct SourceSpan(int Start, int End);
+
+/// <summary>
+/// Something a reader, a check or an evaluation has to say: what was expected, where, what was seen and what to do.
+/// </summary>
+/// <param name="Code">Stable code, <c>area.thing.reason</c>, for example <c>feel.name.unknown</c>.</param>
+/// <param name="Severity">How serious it is.</param>
+/// <param name="Message">One English sentence: expected, where, saw. Never personal data.</param>
+/// <param name="ElementId">Id of the BPMN/DMN/form element it concerns, or null when it concerns a plain text.</param>
+/// <param name="At">The place in the expression's text, or null.</param>
+/// <param name="Remedy">What to do, or the nearest known name ("did you mean"), or null.</param>
+public sealed record Finding(
+    string Code,
+    Severity Severity,
+    string Message,
+    string? ElementId = null,
+    SourceSpan? At = null,
+    string? Remedy = null)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Severity.ToString().ToLowerInvariant()} {Code}{(ElementId is null ? "" : $" at {ElementId}")}: {Message}{(Remedy is null ? "" : $" {Remedy}")}";
+}
