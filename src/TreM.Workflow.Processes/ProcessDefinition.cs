@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using TreM.Workflow.Feel;
+
+namespace TreM.Workflow.Processes;
+
+/// <summary>One executable process of a BPMN file, ready to run: immutable, thread-safe.</summary>
+public sealed class ProcessDefinition
+{
+    /// <summary>BPMN id of the process.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>BPMN name, or null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Zeebe version tag, or null.</summary>
+    public string? VersionTag { get; init; }
+
+    /// <summary>SHA-256 of the file's text, lower-case hexadecimal: the version that instances pin.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>What starts an instance besides a call: none, message, timer, signal and conditional start events.</summary>
+    public ImmutableArray<StartTrigger> StartTriggers { get; init; } = [];
+
+    /// <summary>What the process refers to outside its file.</summary>
+    public ImmutableArray<ExternalReference> References { get; init; } = [];
+
+    /// <summary>All flow elements by id, with their names and trem: extensions.</summary>
+    public ImmutableDictionary<string, ElementRef> Elements { get; init; } = ImmutableDictionary<string, ElementRef>.Empty;
+}
+
+/// <summary>A way to start an instance.</summary>
+/// <param name="StartEventId">The start event.</param>
+/// <param name="Kind">none, message, timer, signal, conditional.</param>
+/// <param name="Name">Message or signal name, or null.</param>
+/// <param name="FirstDue">For timers: the first due time after a deployment at the given time; null when none is left.</param>
+public sealed record StartTrigger(string StartEventId, string Kind, string? Name, Func<DateTimeOffset, DateTimeOffset?>? FirstDue);
+
+/// <summary>A form, decision, process, role, message or job type that an element names.</summary>
+/// <param name="Kind">form, decision, process, role, message, signal, job.</param>
+/// <param name="Id">The id or name as written.</param>
+/// <param name="ElementId">The element that names it.</param>
+public sealed record ExternalReference(string Kind, string Id, string ElementId);
+
+/// <summary>A BPMN file: the document as read, its executable processes, and what the checks found.</summary>
+public sealed class BpmnFile
+{
+    /// <summary>The executable processes, in the file's order.</summary>
+    public required ImmutableArray<ProcessDefinition> Processes { get; init; }
+
+    /// <summary>Reads, checks and compiles a BPMN file.</summary>
+    /// <param name="xml">The file's text.</param>
+    public static BpmnFileResult Read(string xml) => throw new NotImplementedException();
+}
+
+/// <summary>What reading gave. <see cref="File"/> is null exactly when a finding is an error.</summary>
+public sealed record BpmnFileResult(BpmnFile? File, ImmutableArray<Finding> Findings);
