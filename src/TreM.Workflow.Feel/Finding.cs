@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace TreM.Workflow.Feel;
 
 /// <summary>How serious a <see cref="Finding"/> is.</summary>
@@ -33,6 +35,9 @@ public sealed record Finding(
     SourceSpan? At = null,
     string? Remedy = null)
 {
+    /// <summary>What the message speaks of (names, counts, texts seen), for the same message in another language.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Severity.ToString().ToLowerInvariant()} {Code}{(ElementId is null ? "" : $" at {ElementId}")}: {Message}{(Remedy is null ? "" : $" {Remedy}")}";

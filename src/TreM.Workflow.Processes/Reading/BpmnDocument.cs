@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Feel.Xml;
+
+namespace TreM.Workflow.Processes.Reading;
+
+/// <summary>What reading gave. <see cref="Document"/> is null exactly when a finding is an error.</summary>
+public sealed record BpmnReading(BpmnDocument? Document, ImmutableArray<Finding> Findings);
+
+/// <summary>
+/// A BPMN file as read: every element, attribute, text and namespace, known or not, with an index over the BPMN ids.
+/// </summary>
+/// <remarks>
+/// Content is only read: whoever changes a model writes a new text. Extension elements of others keep their ids to
+/// themselves: a foreign element that repeats the id of a BPMN element takes nothing from it.
+/// </remarks>
+public sealed class BpmnDocument
+{
+    private readonly Dictionary<string, XElement> _byId;
+    private readonly string? _targetNamespace;
+
+    private BpmnDocument(XDocument xml, Dictionary<string, XElement> byId, ImmutableArray<XElement> repeated, string contentHash)
+    {
+        Xml = xml;
+        _byId = byId;
+        RepeatedIds = repeated;
+        ContentHash = contentHash;
+        _targetNamespace = (string?)xml.Root!.Attribute("targetNamespace");
+    }
+
+    /// <summary>The whole document, with white space and line numbers.</summary>
+    public XDocument Xml { get; }
+
+    /// <summary>The root, <c>bpmn:definitions</c>.</summary>
+    public XElement Definitions => Xml.Root!;
+
+    /// <summary>SHA-256 of the text as UTF-8, lower-case hexadecimal.</summary>
+    public string ContentHash { get; }
+
+    /// <summary>The BPMN elements (model and diagram) by id. Where an id comes twice, the first.</summary>
+    public IReadOnlyDictionary<string, XElement> ById => _byId;
+
+    /// <summary>Elements whose id another element before them already has.</summary>
+    public ImmutableArray<XElement> RepeatedIds { get; }
+
+    /// <summary>The processes, in the file's order.</summary>
+    public IEnumerable<XElement> Processes => Definitions.Elements(BpmnNames.Model + "process");
+
+    /// <summary>Reads a file's text.</summary>
+    /// <param name="xml">The text.</param>
+    /// <param name="limits">Limits, or null for the defaults: 2 MB, 100 deep, 20 000 elements.</param>
+    /// <errors>Those of <see cref="GuardedXml"/>, and <c>bpmn.root.unexpected</c>.</errors>
+    public static BpmnReading Read(string xml, XmlLimits? limits = null)
+    {
+        var reading = GuardedXml.Read(xml, limits);
+        if (reading.Document is not { } document)
+        {
+            return new(null, reading.Findings);
+        }
+
+        if (document.Root!.Name != BpmnNames.Model + "definitions")
+        {
+            return new(null, [new Finding(
+                "bpmn.root.unexpected",
+                Severity.Error,
+                $"Expected the root element 'definitions' of BPMN 2.0 ({BpmnNames.Model}); saw '{document.Root.Name}'.",
+                Remedy: "Export the model as BPMN 2.0.")
+                { Arguments = [document.Root.Name.ToString()] }]);
+        }
+
+        var byId = new Dictionary<string, XElement>(StringComparer.Ordinal);
+        var repeated = ImmutableArray.CreateBuilder<XElement>();
+        foreach (var element in Known(document.Root))
+        {
+            if (IdOf(element) is { } id && !byId.TryAdd(id, element))
+            {
+                repeated.Add(element);
+            }
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(xml)));
+        return new(new BpmnDocument(document, byId, repeated.ToImmutable(), hash), []);
+    }
+
+    /// <summary>Writes the document: everything that was read, foreign content and diagrams included.</summary>
+    public string Save() => GuardedXml.Write(Xml);
+
+    /// <summary>The id of an element as written, white space around it removed, or null.</summary>
+    public static string? IdOf(XElement element) => (string?)element.Attribute("id") is { } id && id.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+
+    /// <summary>The id of the nearest element around (or at) <paramref name="element"/> that has one, or null.</summary>
+    public static string? NearestId(XElement? element)
+    {
+        for (; element is not null; element = element.Parent)
+        {
+            if (IdOf(element) is { } id)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Line of an element in the file, counted from 1; 0 when unknown.</summary>
+    public static int LineOf(XElement element) => ((IXmlLineInfo)element).LineNumber;
+
+    /// <summary>The element with an id.</summary>
+    public bool TryFind(string? id, [NotNullWhen(true)] out XElement? element)
+    {
+        element = null;
+        return id is not null && _byId.TryGetValue(id.Trim(), out element);
+    }
+
+    /// <summary>
+    /// What a reference written in this file points to. References are qualified names: <c>id</c>, or <c>prefix:id</c>
+    /// where the prefix stands for the file's target namespace.
+    /// </summary>
+    /// <param name="at">The element that holds the reference: prefixes are looked up from it.</param>
+    /// <param name="reference">The text, or null.</param>
+    /// <returns>The element, or null when there is none in this file (see <see cref="IsForeign"/>).</returns>
+    public XElement? Resolve(XElement at, string? reference)
+    {
+        if (string.IsNullOrWhiteSpace(reference))
+        {
+            return null;
+        }
+
+        var text = reference.Trim();
+        if (_byId.TryGetValue(text, out var element))
+        {
+            return element;
+        }
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0
+            && at.GetNamespaceOfPrefix(text[..colon]) is { } space
+            && space.NamespaceName == _targetNamespace
+            && _byId.TryGetValue(text[(colon + 1)..], out element)
+                ? element
+                : null;
+    }
+
+    /// <summary>Whether a reference points into another file: its prefix stands for a namespace that is not this file's own.</summary>
+    public bool IsForeign(XElement at, string reference)
+    {
+        var colon = reference.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0
+            && at.GetNamespaceOfPrefix(reference.Trim()[..colon]) is { } space
+            && space.NamespaceName != _targetNamespace;
+    }
+
+    /// <summary>All BPMN and diagram elements at and under <paramref name="root"/>, without what hangs under foreign elements.</summary>
+    public static IEnumerable<XElement> Known(XElement root)
+    {
+        var pending = new Stack<XElement>();
+        pending.Push(root);
+        while (pending.TryPop(out var element))
+        {
+            if (!IsKnown(element.Name.Namespace))
+            {
+                continue;
+            }
+
+            yield return element;
+            for (var child = element.LastNode; child is not null; child = child.PreviousNode)
+            {
+                if (child is XElement inner)
+                {
+                    pending.Push(inner);
+                }
+            }
+        }
+    }
+
+    private static bool IsKnown(XNamespace space) =>
+        space == BpmnNames.Model || space == BpmnNames.Diagram || space == BpmnNames.Dc || space == BpmnNames.Di;
+}
