@@ -1,0 +1,24 @@
+// What the pages draw on a diagram: token counts, where a case stands, findings.
+import trem from './trem-moddle.json';
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+
+export const moddleExtensions = { zeebe, trem };
+
+/// Overlays: [{ element, kind: 'count'|'here'|'done'|'error'|'warning', text, title }]
+export function decorate(viewer, marks) {
+  const overlays = viewer.get('overlays');
+  const canvas = viewer.get('canvas');
+  const registry = viewer.get('elementRegistry');
+  overlays.remove({ type: 'trem' });
+  for (const mark of marks) {
+    const element = registry.get(mark.element);
+    if (!element) continue;
+    if (mark.kind !== 'count') canvas.addMarker(mark.element, `trem-${mark.kind}`);
+    if (!mark.text) continue;
+    const badge = document.createElement('span');
+    badge.className = `trem-badge trem-badge-${mark.kind}`;
+    badge.textContent = mark.text;
+    if (mark.title) badge.title = mark.title;
+    overlays.add(mark.element, 'trem', { position: { top: -12, right: 12 }, html: badge });
+  }
+}

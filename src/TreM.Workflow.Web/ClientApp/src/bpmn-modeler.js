@@ -1,0 +1,79 @@
+// The BPMN modeler with its properties panel and the server's checks.
+import Modeler from 'bpmn-js/lib/Modeler';
+import {
+  BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule,
+} from 'bpmn-js-properties-panel';
+import ZeebeBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
+import TokenSimulationModule from 'bpmn-js-token-simulation';
+import { decorate, moddleExtensions } from './bpmn-marks.js';
+import tremProperties from './trem-properties.js';
+import { Designer, json, style, text } from './designer.js';
+
+class BpmnModeler extends Designer {
+  async open() {
+    await style('bpmn');
+    const xml = await text(this.dataset.src);
+    const canvas = document.createElement('div');
+    canvas.className = 'designer-canvas';
+    const panel = document.createElement('div');
+    panel.className = 'designer-panel';
+    this.replaceChildren(canvas, panel);
+    this.modeler = new Modeler({
+      container: canvas,
+      propertiesPanel: { parent: panel },
+      additionalModules: [
+        BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, ZeebeBehaviorsModule,
+        TokenSimulationModule, tremProperties,
+      ],
+      moddleExtensions,
+    });
+    await this.modeler.importXML(xml);
+    this.modeler.get('canvas').zoom('fit-viewport', 'auto');
+    this.bindForm(async () => (await this.modeler.saveXML({ format: true })).xml);
+    if (this.dataset.marks) decorate(this.modeler, await json(this.dataset.marks));
+    this.bindCheck();
+    this.ready();
+  }
+
+  /// Asks the server's checks for the model as it is now and shows the findings on the diagram and as a list.
+  bindCheck() {
+    const button = document.getElementById(this.dataset.check ?? '');
+    const list = document.getElementById(this.dataset.findings ?? '');
+    if (!button || !list) return;
+    button.addEventListener('click', async () => {
+      const { xml } = await this.modeler.saveXML({ format: true });
+      const answer = await fetch(button.dataset.url, {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { 'Content-Type': 'application/xml', RequestVerificationToken: button.dataset.token ?? '' },
+        body: xml,
+      });
+      const findings = await answer.json();
+      decorate(this.modeler, findings.map(f => ({
+        element: f.elementId, kind: f.severity === 'error' ? 'error' : 'warning', text: '!', title: f.message,
+      })));
+      list.replaceChildren(...findings.map(finding => {
+        const row = document.createElement('li');
+        row.className = `finding finding-${finding.severity}`;
+        const jump = document.createElement('button');
+        jump.type = 'button';
+        jump.className = 'link';
+        jump.textContent = finding.elementId ?? '–';
+        jump.addEventListener('click', () => {
+          const element = this.modeler.get('elementRegistry').get(finding.elementId);
+          if (element) this.modeler.get('selection').select(element);
+        });
+        row.append(jump, ` ${finding.message} ${finding.remedy ?? ''}`);
+        return row;
+      }));
+      list.dataset.count = String(findings.length);
+      list.focus();
+    });
+  }
+
+  close() {
+    this.modeler?.destroy();
+  }
+}
+
+customElements.define('trem-bpmn-modeler', BpmnModeler);

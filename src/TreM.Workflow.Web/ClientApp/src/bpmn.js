@@ -1,0 +1,22 @@
+// The BPMN viewer, with marks.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import { decorate, moddleExtensions } from './bpmn-marks.js';
+import { Designer, json, style, text } from './designer.js';
+
+class BpmnViewer extends Designer {
+  async open() {
+    await style('bpmn');
+    const [xml, marks] = await Promise.all([text(this.dataset.src), this.dataset.marks ? json(this.dataset.marks) : []]);
+    this.viewer = new NavigatedViewer({ container: this.canvas('designer-canvas'), moddleExtensions });
+    await this.viewer.importXML(xml);
+    this.viewer.get('canvas').zoom('fit-viewport', 'auto');
+    decorate(this.viewer, marks);
+    this.ready();
+  }
+
+  close() {
+    this.viewer?.destroy();
+  }
+}
+
+customElements.define('trem-bpmn-viewer', BpmnViewer);
