@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace TreM.Workflow.Journeys.Calendars;
+
+/// <summary>
+/// Workdays and office hours in Sweden. Day 0 is the day of the event; a deadline of n workdays ends with office hours on
+/// day n. Immutable: an organisation with days of its own has a calendar of its own.
+/// </summary>
+public sealed class WorkCalendar
+{
+    /// <summary>Weekdays without Swedish holidays, until 16:30.</summary>
+    public static WorkCalendar Standard { get; } = new(new CalendarRules());
+
+    /// <summary>All clocks of the programme stand in this zone.</summary>
+    public static TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
+
+    private readonly HashSet<DateOnly> _closedDates;
+    private readonly HashSet<int> _closedWeeks;
+
+    /// <summary>A calendar by these rules.</summary>
+    public WorkCalendar(CalendarRules rules)
+    {
+        Rules = rules;
+        _closedDates = [.. rules.ClosedDates];
+        _closedWeeks = [.. rules.ClosedWeeks];
+    }
+
+    /// <summary>What is special in this calendar.</summary>
+    public CalendarRules Rules { get; }
+
+    /// <summary>The date in Sweden at a moment.</summary>
+    public static DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
+
+    /// <summary>A local time in Sweden as UTC. A time that summer time skips is the first moment after the gap.</summary>
+    public static DateTimeOffset At(DateOnly date, TimeOnly time)
+    {
+        var local = date.ToDateTime(time, DateTimeKind.Unspecified);
+        if (Zone.IsInvalidTime(local))
+        {
+            local = local.AddHours(1);
+        }
+
+        // A time that comes twice (autumn) is the first of the two: a deadline never moves later by itself.
+        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
+    /// <summary>Whether the office is open on the date.</summary>
+    public bool IsWorkday(DateOnly date) =>
+        date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
+        && !SwedishHolidays.Contains(date)
+        && !_closedDates.Contains(date)
+        && (_closedWeeks.Count == 0 || !_closedWeeks.Contains(ISOWeek.GetWeekOfYear(date.ToDateTime(TimeOnly.MinValue))))
+        && !(Rules.BridgeDaysClosed && IsBridgeDay(date));
+
+    /// <summary>The date <paramref name="workdays"/> workdays after (or, when negative, before) a date. Zero is the date itself
+    /// when it is a workday, otherwise the next one.</summary>
+    public DateOnly Add(DateOnly date, int workdays)
+    {
+        if (workdays == 0)
+        {
+            while (!IsWorkday(date))
+            {
+                date = date.AddDays(1);
+            }
+
+            return date;
+        }
+
+        var step = Math.Sign(workdays);
+        for (var left = Math.Abs(workdays); left > 0;)
+        {
+            date = date.AddDays(step);
+            if (IsWorkday(date))
+            {
+                left--;
+            }
+        }
+
+        return date;
+    }
+
+    /// <summary>The deadline: end of office hours of the n-th workday after the event, as UTC.</summary>
+    public DateTimeOffset Due(DateTimeOffset happened, int workdays) => EndOf(Add(DateOf(happened), workdays));
+
+    /// <summary>End of office hours on a date, as UTC.</summary>
+    public DateTimeOffset EndOf(DateOnly date) => At(date, Rules.OfficeEnds);
+
+    /// <summary>Workdays after <paramref name="from"/> up to and including <paramref name="to"/>; negative when to is earlier.</summary>
+    public int Between(DateOnly from, DateOnly to)
+    {
+        if (to < from)
+        {
+            return -Between(to, from);
+        }
+
+        var count = 0;
+        for (var date = from.AddDays(1); date <= to; date = date.AddDays(1))
+        {
+            if (IsWorkday(date))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Whole workdays past a deadline: 0 on its day, 1 on the first workday after it, -1 on the last workday before it.
+    /// </summary>
+    public int Overdue(DateTimeOffset dueAt, DateTimeOffset now) => Between(DateOf(dueAt), DateOf(now));
+
+    // A single workday between two closed days (klämdag).
+    private static bool IsBridgeDay(DateOnly date) => Closed(date.AddDays(-1)) && Closed(date.AddDays(1));
+
+    private static bool Closed(DateOnly date) =>
+        date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || SwedishHolidays.Contains(date);
+}
+
+/// <summary>What an organisation's calendar has of its own.</summary>
+public sealed record CalendarRules
+{
+    /// <summary>When office hours end.</summary>
+    public TimeOnly OfficeEnds { get; init; } = new(16, 30);
+
+    /// <summary>ISO weeks in which the organisation is closed, for example 28 to 31.</summary>
+    public IReadOnlyList<int> ClosedWeeks { get; init; } = [];
+
+    /// <summary>Single dates on which it is closed.</summary>
+    public IReadOnlyList<DateOnly> ClosedDates { get; init; } = [];
+
+    /// <summary>Whether a single workday between two closed days (klämdag) is closed too.</summary>
+    public bool BridgeDaysClosed { get; init; }
+}
