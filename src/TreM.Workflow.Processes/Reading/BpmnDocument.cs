@@ -22,11 +22,13 @@ public sealed record BpmnReading(BpmnDocument? Document, ImmutableArray<Finding>
 public sealed class BpmnDocument
 {
     private readonly Dictionary<string, XElement> _byId;
+    private readonly Dictionary<XElement, BpmnType> _types;
     private readonly string? _targetNamespace;
 
     private BpmnDocument(XDocument xml, Dictionary<string, XElement> byId, ImmutableArray<XElement> repeated, string contentHash)
     {
         Xml = xml;
+        _types = Recognise(xml.Root!);
         _byId = byId;
         RepeatedIds = repeated;
         ContentHash = contentHash;
@@ -50,6 +52,19 @@ public sealed class BpmnDocument
 
     /// <summary>The processes, in the file's order.</summary>
     public IEnumerable<XElement> Processes => Definitions.Elements(BpmnNames.Model + "process");
+
+    /// <summary>Every element that BPMN 2.0.2 knows (model and diagram), with its type. Elements that only refer to others have none.</summary>
+    public IReadOnlyDictionary<XElement, BpmnType> Types => _types;
+
+    /// <summary>The BPMN type of an element, or null when BPMN does not know it.</summary>
+    public BpmnType? TypeOf(XElement element) => _types.GetValueOrDefault(element);
+
+    /// <summary>Whether an element is of a BPMN type (<c>Activity</c>, <c>UserTask</c>) or of a specialisation of it.</summary>
+    public bool Is(XElement element, string type) => TypeOf(element) is { } known && known.Is(type);
+
+    /// <summary>Elements in the namespaces of BPMN that BPMN 2.0.2 does not know, or not at their place; kept as they are.</summary>
+    public ImmutableArray<XElement> Unrecognised =>
+        [.. Known(Definitions).Where(e => e.Parent is { } parent && (TypeOf(parent) is not { } around || BpmnMetamodel.PlaceOf(around, e.Name) is null))];
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="xml">The text.</param>
@@ -176,6 +191,22 @@ public sealed class BpmnDocument
                 }
             }
         }
+    }
+
+    private static Dictionary<XElement, BpmnType> Recognise(XElement root)
+    {
+        var types = new Dictionary<XElement, BpmnType> { [root] = BpmnMetamodel.Type("Definitions") };
+        foreach (var element in Known(root))
+        {
+            if (element.Parent is { } parent
+                && types.TryGetValue(parent, out var around)
+                && BpmnMetamodel.TypeAt(around, element) is { } type)
+            {
+                types[element] = type;
+            }
+        }
+
+        return types;
     }
 
     private static bool IsKnown(XNamespace space) =>
