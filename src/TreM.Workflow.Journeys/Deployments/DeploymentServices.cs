@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TreM.Workflow.Journeys.Deployments;
+
+internal static class DeploymentServices
+{
+    public static IServiceCollection AddDeployments(this IServiceCollection services) => services
+        .AddSingleton<Catalogue>()
+        .AddSingleton(_ => new DefinitionCache());
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using TreM.Workflow.Journeys.Deployments;
+
+namespace TreM.Workflow.Journeys.Instances;
+
+internal static class InstanceServices
+{
+    public static IServiceCollection AddInstances(this IServiceCollection services) => services
+        .AddSingleton(provider => new StepServices(provider.GetRequiredService<DefinitionCache>(), provider.GetService<WorkdayDeadline>()))
+        .AddScoped<AdvanceInstance>();
+}

@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace TreM.Workflow.Journeys.Instances;
+
+/// <summary>A task that waits (or waited) for a person. The step writes it; claiming and reminding are the task use cases' own.</summary>
+public sealed class WorkTask
+{
+    /// <summary>Id for addresses: follows from instance and key.</summary>
+    public required Guid Id { get; init; }
+
+    public required Guid InstanceId { get; init; }
+
+    /// <summary>Key of the element instance.</summary>
+    public required long Key { get; init; }
+
+    public Guid? CaseId { get; init; }
+
+    public required string ElementId { get; init; }
+
+    /// <summary>Swedish name.</summary>
+    public required string Name { get; init; }
+
+    public string? NameEn { get; init; }
+
+    /// <summary>The first candidate group: the role whose inbox it stands in.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>All candidate groups, with commas.</summary>
+    public string? CandidateGroups { get; init; }
+
+    /// <summary>User ids that may take it besides the groups, with commas.</summary>
+    public string? CandidateUsers { get; init; }
+
+    public string? FormId { get; init; }
+
+    /// <summary>Task class for escalation (<c>trem:class</c>).</summary>
+    public string? Class { get; init; }
+
+    public string? Node { get; init; }
+
+    public string? Phase { get; init; }
+
+    public int Priority { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? DueAt { get; set; }
+
+    public DateTimeOffset? FollowUpAt { get; set; }
+
+    /// <summary>What the form may show: exact JSON. Emptied when the task closes.</summary>
+    public byte[]? Variables { get; set; }
+
+    public WorkTaskStatus Status { get; set; }
+
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>Who completed it (pseudonymous id).</summary>
+    public string? CompletedBy { get; set; }
+
+    /// <summary>Who works on it (user id), or null.</summary>
+    public string? Assignee { get; set; }
+
+    public DateTimeOffset? ClaimedAt { get; set; }
+
+    /// <summary>Last escalation level reached (0: none).</summary>
+    public int EscalationLevel { get; set; }
+}
+
+/// <summary>Whether a task waits.</summary>
+public enum WorkTaskStatus
+{
+    Open = 0,
+    Completed = 1,
+    Withdrawn = 2,
+}
+
+internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
+{
+    public void Configure(EntityTypeBuilder<WorkTask> builder)
+    {
+        builder.ToTable("Tasks");
+        builder.Property(t => t.Id).ValueGeneratedNever();
+        builder.Property(t => t.ElementId).HasMaxLength(200);
+        builder.Property(t => t.Name).HasMaxLength(400);
+        builder.Property(t => t.NameEn).HasMaxLength(400);
+        builder.Property(t => t.Role).HasMaxLength(100);
+        builder.Property(t => t.FormId).HasMaxLength(100);
+        builder.Property(t => t.Class).HasMaxLength(50);
+        builder.Property(t => t.Node).HasMaxLength(20);
+        builder.Property(t => t.Phase).HasMaxLength(20);
+        builder.Property(t => t.CompletedBy).HasMaxLength(100);
+        builder.Property(t => t.Assignee).HasMaxLength(100);
+        builder.HasIndex(t => t.InstanceId);
+        builder.HasIndex(t => t.CaseId);
+        builder.HasIndex(t => new { t.Status, t.Role, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.Assignee, t.DueAt });
+        builder.HasOne<Instance>().WithMany().HasForeignKey(t => t.InstanceId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

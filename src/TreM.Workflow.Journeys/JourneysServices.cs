@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Mail;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Timelines;
+
+namespace TreM.Workflow.Journeys;
+
+/// <summary>All services of the application. Each folder adds its own; the store comes from Persistence.</summary>
+public static class JourneysServices
+{
+    /// <summary>Adds everything but the store.</summary>
+    public static IServiceCollection AddJourneys(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+        return services
+            .AddDeployments()
+            .AddInstances()
+            .AddOutbox()
+            .AddMail()
+            .AddTimelines();
+    }
+}

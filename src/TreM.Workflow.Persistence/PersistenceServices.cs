@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Persistence.PostgreSql;
+using TreM.Workflow.Persistence.Sqlite;
+using TreM.Workflow.Persistence.SqlServer;
+
+namespace TreM.Workflow.Persistence;
+
+/// <summary>The store, for whichever database the settings name.</summary>
+public static class PersistenceServices
+{
+    /// <summary>Adds <see cref="WorkflowContext"/> and <see cref="IStoreDialect"/>.</summary>
+    public static IServiceCollection AddWorkflowStore(this IServiceCollection services, StorageOptions storage) => storage.Provider switch
+    {
+        StorageProvider.SqlServer => services
+            .AddDbContextPool<WorkflowContext, SqlServerWorkflowContext>(options => Configure(options, storage))
+            .AddSingleton<IStoreDialect, SqlServerDialect>(),
+        StorageProvider.PostgreSql => services
+            .AddDbContextPool<WorkflowContext, PostgreSqlWorkflowContext>(options => Configure(options, storage))
+            .AddSingleton<IStoreDialect, PostgreSqlDialect>(),
+        _ => services
+            .AddDbContextPool<WorkflowContext, SqliteWorkflowContext>(options => Configure(options, storage))
+            .AddSingleton<IStoreDialect, SqliteDialect>(),
+    };
+
+    /// <summary>Points a context at the database.</summary>
+    public static void Configure(DbContextOptionsBuilder options, StorageOptions storage)
+    {
+        switch (storage.Provider)
+        {
+            case StorageProvider.SqlServer:
+                options.UseSqlServer(storage.ConnectionString);
+                break;
+            case StorageProvider.PostgreSql:
+                options.UseNpgsql(storage.ConnectionString);
+                break;
+            default:
+                options.UseSqlite(storage.ConnectionString).AddInterceptors(Pragmas);
+                break;
+        }
+    }
+
+    // One for all: EF Core keeps a model and query cache per set of interceptors.
+    private static readonly SqlitePragmas Pragmas = new();
+}

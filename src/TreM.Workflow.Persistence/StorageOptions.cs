@@ -1,0 +1,30 @@
+namespace TreM.Workflow.Persistence;
+
+/// <summary>Where data is kept: section <c>Storage</c> of the settings.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Storage";
+
+    /// <summary>Which database.</summary>
+    public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
+
+    /// <summary>The connection string; for SQLite a file is enough (<c>Data Source=App_Data/trem.db</c>).</summary>
+    public string ConnectionString { get; set; } = "Data Source=App_Data/trem.db";
+
+    /// <summary>Whether start-up brings the database up to date. Off: <c>trem migrate</c> does, and start-up refuses an old one.</summary>
+    public bool MigrateAtStart { get; set; } = true;
+}
+
+/// <summary>The databases that the service runs on.</summary>
+public enum StorageProvider
+{
+    /// <summary>A file: one process, nothing to install.</summary>
+    Sqlite,
+
+    /// <summary>Microsoft SQL Server 2019 or later.</summary>
+    SqlServer,
+
+    /// <summary>PostgreSQL 13 or later.</summary>
+    PostgreSql,
+}
