@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace TreM.Workflow.Processes.Checks;
+
+/// <summary>What exists outside a BPMN file, for the checks of its references. A set that is null is not checked.</summary>
+public sealed record KnownReferences
+{
+    /// <summary>Form keys, <c>F-REM</c>.</summary>
+    public ImmutableHashSet<string>? Forms { get; init; }
+
+    /// <summary>Decision ids, <c>DT-01</c>.</summary>
+    public ImmutableHashSet<string>? Decisions { get; init; }
+
+    /// <summary>Ids of deployed processes; those of the file itself need not be among them.</summary>
+    public ImmutableHashSet<string>? Processes { get; init; }
+
+    /// <summary>Role codes.</summary>
+    public ImmutableHashSet<string>? Roles { get; init; }
+
+    /// <summary>Names of messages that partners or other processes send or take.</summary>
+    public ImmutableHashSet<string>? Messages { get; init; }
+
+    /// <summary>Types of jobs that somebody works on.</summary>
+    public ImmutableHashSet<string>? JobTypes { get; init; }
+
+    /// <summary>Partner types that a handover may name (<c>zeebe:taskHeaders</c> key <c>partnerType</c>).</summary>
+    public ImmutableHashSet<string>? PartnerTypes { get; init; }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Xml.Linq;
+using TreM.Workflow.Feel;
+using static TreM.Workflow.Processes.Checks.BpmnModel;
+
+namespace TreM.Workflow.Processes.Checks.Rules;
+
+/// <summary>Activities: tasks, sub-processes, call activities, loops (BPMN 2.0.2, 10.3).</summary>
+internal static class ActivityRules
+{
+    public static IEnumerable<Rule> All => [.. Activities, .. SubProcesses, .. Services, .. Loops];
+
+    private static IEnumerable<Rule> Activities =>
+    [
+        Rule.When("bpmn.activity.start-quantity", "10.3", "Activity", (_, a) => IsLessThanOne(a, "startQuantity")),
+        Rule.When("bpmn.activity.completion-quantity", "10.3", "Activity", (_, a) => IsLessThanOne(a, "completionQuantity")),
+        Rule.When("bpmn.resourcerole.two-ways", "10.3.1", "ResourceRole", (_, r) =>
+            Child(r, "resourceRef") is not null && Child(r, "resourceAssignmentExpression") is not null),
+        Rule.When("bpmn.resourcerole.binding-without-resource", "10.3.1", "ResourceRole", (_, r) =>
+            Child(r, "resourceRef") is null && Child(r, "resourceParameterBinding") is not null),
+        Rule.When("bpmn.process.public-executable", "10.2", "Process", (_, p) =>
+            Text(p, "processType") == "Public" && Flag(p, "isExecutable")),
+        Rule.WhenExecutable("bpmn.script.format-missing", "10.3.3", "ScriptTask", (_, t) =>
+            Child(t, "script") is not null && string.IsNullOrWhiteSpace(Text(t, "scriptFormat")), Severity.Information),
+        Rule.When("bpmn.receivetask.instantiates-incoming", "10.3.3", "ReceiveTask", (m, t) =>
+            Flag(t, "instantiate") && m.Incoming(t).Any(f => !m.Is(m.Ref(f, "sourceRef"), "EventBasedGateway"))),
+    ];
+
+    private static IEnumerable<Rule> SubProcesses =>
+    [
+        Rule.When("bpmn.adhoc.start-or-end", "10.3.5", "AdHocSubProcess", (m, s) => m.Parts(s, "StartEvent").Any() || m.Parts(s, "EndEvent").Any()),
+        Rule.When("bpmn.adhoc.empty", "10.3.5", "AdHocSubProcess", (m, s) => !m.Parts(s, "Activity").Any()),
+        Rule.When("bpmn.subprocess.data-specification", "10.4.2", "SubProcess", (_, s) => Child(s, "ioSpecification") is not null),
+    ];
+
+    private static IEnumerable<Rule> Services =>
+    [
+        Rule.WhenExecutable("bpmn.servicetask.input-sets", "10.3.3", "ServiceTask", (m, t) =>
+            m.Ref(t, "operationRef") is not null && Sets(t, "inputSet").Count() > 1),
+        Rule.WhenExecutable("bpmn.servicetask.output-sets", "10.3.3", "ServiceTask", (m, t) =>
+            m.Ref(t, "operationRef") is not null && Sets(t, "outputSet").Count() > 1),
+        Rule.WhenExecutable("bpmn.servicetask.input-item", "10.3.3", "ServiceTask", (m, t) =>
+            m.Ref(t, "operationRef") is { } operation && m.Refs(operation, "inMessageRef").FirstOrDefault() is { } message
+            && Sets(t, "dataInput").ToList() is { Count: > 0 } inputs
+            && !inputs.Any(i => SameItem(m.ItemOf(i), m.ItemOf(message)))),
+        Rule.WhenExecutable("bpmn.servicetask.output-item", "10.3.3", "ServiceTask", (m, t) =>
+            m.Ref(t, "operationRef") is { } operation && m.Refs(operation, "outMessageRef").FirstOrDefault() is { } message
+            && Sets(t, "dataOutput").ToList() is { Count: > 0 } outputs
+            && !outputs.Any(o => SameItem(m.ItemOf(o), m.ItemOf(message)))),
+
+        Rule.WhenExecutable("bpmn.sendtask.input-sets", "10.3.3", "SendTask", (m, t) => Sends(m, t) && Sets(t, "inputSet").Count() > 1),
+        Rule.WhenExecutable("bpmn.sendtask.data-inputs", "10.3.3", "SendTask", (m, t) => Sends(m, t) && Sets(t, "dataInput").Count() > 1),
+        Rule.WhenExecutable("bpmn.sendtask.input-item", "10.3.3", "SendTask", (m, t) =>
+            m.Ref(t, "messageRef") is { } message && Sets(t, "dataInput").ToList() is [var input] && !SameItem(m.ItemOf(input), m.ItemOf(message))),
+        Rule.WhenExecutable("bpmn.receivetask.output-sets", "10.3.3", "ReceiveTask", (m, t) => Sends(m, t) && Sets(t, "outputSet").Count() > 1),
+        Rule.WhenExecutable("bpmn.receivetask.data-outputs", "10.3.3", "ReceiveTask", (m, t) => Sends(m, t) && Sets(t, "dataOutput").Count() > 1),
+        Rule.WhenExecutable("bpmn.receivetask.output-item", "10.3.3", "ReceiveTask", (m, t) =>
+            m.Ref(t, "messageRef") is { } message && Sets(t, "dataOutput").ToList() is [var output] && !SameItem(m.ItemOf(output), m.ItemOf(message))),
+
+        Rule.Each("bpmn.iobinding.item", "10.4.2", "InputOutputBinding", (m, b) =>
+            m.Ref(b, "operationRef") is { } operation
+            && (Differs(m, m.Refs(operation, "inMessageRef"), m.Ref(b, "inputDataRef"), "dataInputRefs")
+                || Differs(m, m.Refs(operation, "outMessageRef"), m.Ref(b, "outputDataRef"), "dataOutputRefs"))
+                ? [new Fault(b.Parent!, Label(operation))]
+                : []),
+    ];
+
+    private static IEnumerable<Rule> Loops =>
+    [
+        Rule.WhenExecutable("bpmn.multiinstance.no-count", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
+            Child(l, "loopCardinality") is null && Child(l, "loopDataInputRef") is null
+            && l.Descendants(Reading.BpmnNames.Zeebe + "loopCharacteristics").FirstOrDefault()?.Attribute("inputCollection") is null),
+        Rule.WhenExecutable("bpmn.multiinstance.input-not-own", "10.3.7", "MultiInstanceLoopCharacteristics", (m, l) =>
+            m.Is(l.Parent, "Task") && m.Refs(l, "loopDataInputRef").FirstOrDefault() is { } input
+            && !(m.Is(input, "DataInput") && input.Ancestors().Contains(l.Parent))),
+        Rule.WhenExecutable("bpmn.multiinstance.input-item", "10.3.7", "MultiInstanceLoopCharacteristics", (m, l) =>
+            m.Refs(l, "loopDataInputRef").FirstOrDefault() is { } input && Child(l, "inputDataItem") is { } item && !IsScalarOf(m, item, input)),
+        Rule.WhenExecutable("bpmn.multiinstance.output-item", "10.3.7", "MultiInstanceLoopCharacteristics", (m, l) =>
+            m.Refs(l, "loopDataOutputRef").FirstOrDefault() is { } output && Child(l, "outputDataItem") is { } item && !IsScalarOf(m, item, output)),
+        Rule.When("bpmn.multiinstance.completion-not-boolean", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
+            Child(l, "completionCondition") is { } condition && IsNumberOrString(condition.Value)),
+        Rule.When("bpmn.multiinstance.count-not-number", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
+            Child(l, "loopCardinality") is { } count && Literal(count.Value) is "true" or "false" or ['"', ..]),
+        Rule.When("bpmn.multiinstance.complex-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
+            Text(l, "behavior") == "Complex" && Child(l, "complexBehaviorDefinition") is null),
+        Rule.When("bpmn.multiinstance.none-event-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
+            Text(l, "behavior") == "None" && l.Attribute("noneBehaviorEventRef") is null),
+        Rule.When("bpmn.multiinstance.one-event-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
+            Text(l, "behavior") == "One" && l.Attribute("oneBehaviorEventRef") is null),
+        Rule.When("bpmn.loop.condition-not-boolean", "10.3.7", "StandardLoopCharacteristics", (_, l) =>
+            Child(l, "loopCondition") is { } condition && IsNumberOrString(condition.Value)),
+        Rule.When("bpmn.loop.maximum", "10.3.7", "StandardLoopCharacteristics", (_, l) => IsLessThanOne(l, "loopMaximum")),
+        Rule.When("bpmn.sequenceflow.condition-not-boolean", "8.4.13", "SequenceFlow", (_, f) =>
+            Child(f, "conditionExpression") is { } condition && IsNumberOrString(condition.Value)),
+    ];
+
+    private static IEnumerable<XElement> Sets(XElement task, string name) =>
+        Child(task, "ioSpecification") is { } specification ? Children(specification, name) : [];
+
+    private static bool Sends(BpmnModel m, XElement task) => m.Ref(task, "messageRef") is not null;
+
+    private static bool Differs(BpmnModel m, IEnumerable<XElement> messages, XElement? bound, string refs)
+    {
+        if (messages.FirstOrDefault() is not { } message || bound is null)
+        {
+            return false;
+        }
+
+        IEnumerable<XElement> data = m.IsAny(bound, "InputSet", "OutputSet") ? m.Refs(bound, refs) : [bound];
+        return !data.Any(d => SameItem(m.ItemOf(d), m.ItemOf(message)));
+    }
+
+    /// <summary>Whether an item can be one of a collection: same structure, and itself no collection.</summary>
+    private static bool IsScalarOf(BpmnModel m, XElement item, XElement collection)
+    {
+        var one = m.ItemOf(item);
+        var many = m.ItemOf(collection);
+        return one is null
+            || many is null
+            || (!Flag(one, "isCollection") && !Flag(item, "isCollection") && Text(one, "structureRef") == Text(many, "structureRef"));
+    }
+
+    private static bool IsLessThanOne(XElement element, string attribute) =>
+        int.TryParse(Text(element, attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value < 1;
+
+    private static string Literal(string text) => text.Trim().TrimStart('=').Trim();
+
+    private static bool IsNumberOrString(string text) =>
+        Literal(text) is var literal
+        && (decimal.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            || (literal is ['"', .., '"'] && literal.IndexOf('"', 1) == literal.Length - 1));
+}

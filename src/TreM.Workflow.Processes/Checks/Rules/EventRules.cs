@@ -1,0 +1,133 @@
+using System.Xml.Linq;
+using TreM.Workflow.Feel;
+using static TreM.Workflow.Processes.Checks.BpmnModel;
+
+namespace TreM.Workflow.Processes.Checks.Rules;
+
+/// <summary>Events: which trigger goes where, and how they are wired (BPMN 2.0.2, 10.5).</summary>
+internal static class EventRules
+{
+    private static readonly string[] TopLevelStart = ["message", "timer", "conditional", "signal"];
+    private static readonly string[] EventSubProcessStart = ["message", "timer", "escalation", "conditional", "signal", "error", "compensate"];
+    private static readonly string[] NonInterruptingStart = ["message", "timer", "escalation", "conditional", "signal"];
+    private static readonly string[] Catch = ["message", "timer", "conditional", "link", "signal"];
+    private static readonly string[] Throw = ["message", "escalation", "compensate", "link", "signal"];
+    private static readonly string[] End = ["message", "escalation", "error", "cancel", "compensate", "signal", "terminate"];
+    private static readonly string[] Interrupting = ["message", "timer", "escalation", "error", "cancel", "compensate", "conditional", "signal"];
+    private static readonly string[] NonInterrupting = ["message", "timer", "escalation", "conditional", "signal"];
+
+    public static IEnumerable<Rule> All =>
+    [
+        .. Starts, .. Ends, .. Intermediates, .. Boundaries, .. Links,
+    ];
+
+    private static IEnumerable<Rule> Starts =>
+    [
+        Rule.When("bpmn.start.incoming", "10.5.2", "StartEvent", (m, e) => m.Incoming(e).Count > 0),
+        Rule.When("bpmn.start.no-outgoing", "10.5.2", "StartEvent", (m, e) => m.Outgoing(e).Count == 0),
+        Rule.When("bpmn.start.without-end", "10.5.3", "StartEvent", (m, e) =>
+            m.ScopeOf(e) is { } scope && !m.Parts(scope, "EndEvent").Any()),
+        OnlyTriggers("bpmn.start.trigger", "StartEvent", TopLevelStart, (m, e) => m.Is(m.ScopeOf(e), "Process")),
+        Rule.When("bpmn.start.trigger-in-subprocess", "10.5.2", "StartEvent", (m, e) =>
+            m.ScopeOf(e) is { } scope && m.Is(scope, "SubProcess") && !m.IsEventSubProcess(scope) && m.HasDefinitions(e)),
+        Rule.When("bpmn.eventsubprocess.start-without-trigger", "10.5.2", "StartEvent", (m, e) =>
+            m.IsEventSubProcess(m.ScopeOf(e) ?? e) && !m.HasDefinitions(e)),
+        OnlyTriggers("bpmn.eventsubprocess.start-trigger", "StartEvent", EventSubProcessStart, (m, e) =>
+            m.IsEventSubProcess(m.ScopeOf(e) ?? e) && Flag(e, "isInterrupting", true)),
+        OnlyTriggers("bpmn.eventsubprocess.start-trigger-noninterrupting", "StartEvent", NonInterruptingStart, (m, e) =>
+            m.IsEventSubProcess(m.ScopeOf(e) ?? e) && !Flag(e, "isInterrupting", true)),
+        Rule.When("bpmn.eventsubprocess.start-count", "10.5.2", "SubProcess", (m, e) =>
+            m.IsEventSubProcess(e) && m.Parts(e, "StartEvent").Count() != 1),
+        Rule.When("bpmn.eventsubprocess.wired", "10.3", "SubProcess", (m, e) =>
+            m.IsEventSubProcess(e) && (m.Incoming(e).Count > 0 || m.Outgoing(e).Count > 0)),
+    ];
+
+    private static IEnumerable<Rule> Ends =>
+    [
+        Rule.When("bpmn.end.outgoing", "10.5.3", "EndEvent", (m, e) => m.Outgoing(e).Count > 0),
+        Rule.When("bpmn.end.without-start", "10.5.2", "EndEvent", (m, e) => m.ScopeOf(e) is { } scope && !HasBeginning(m, scope)),
+        OnlyTriggers("bpmn.end.trigger", "EndEvent", End, (_, _) => true),
+        Rule.When("bpmn.end.cancel-outside-transaction", "10.5.3", "EndEvent", (m, e) =>
+            m.HasTrigger(e, "cancel") && !e.Ancestors().Any(a => m.Is(a, "Transaction"))),
+        Rule.WhenExecutable("bpmn.error.code-missing", "10.5.5", "EndEvent", (m, e) => m.Definitions(e).Any(d =>
+            Trigger(d) == "error" && string.IsNullOrEmpty(m.Ref(d, "errorRef") is { } error ? Text(error, "errorCode") : null))),
+        Rule.WhenExecutable("bpmn.escalation.code-missing", "10.5.5", "ThrowEvent", (m, e) => m.Definitions(e).Any(d =>
+            Trigger(d) == "escalation"
+            && string.IsNullOrEmpty(m.Ref(d, "escalationRef") is { } escalation ? Text(escalation, "escalationCode") : null))),
+    ];
+
+    private static IEnumerable<Rule> Intermediates =>
+    [
+        Rule.When("bpmn.catch.without-trigger", "10.5.4", "IntermediateCatchEvent", (m, e) => !m.HasDefinitions(e)),
+        OnlyTriggers("bpmn.catch.trigger", "IntermediateCatchEvent", Catch, (_, _) => true),
+        OnlyTriggers("bpmn.throw.trigger", "IntermediateThrowEvent", Throw, (_, _) => true),
+        Rule.When("bpmn.intermediate.no-outgoing", "10.5.4", "FlowNode", (m, e) =>
+            m.IsAny(e, "IntermediateCatchEvent", "IntermediateThrowEvent") && m.Outgoing(e).Count == 0
+            && !(m.Is(e, "IntermediateThrowEvent") && m.HasTrigger(e, "link"))),
+        Rule.When("bpmn.intermediate.no-incoming", "10.5.4", "FlowNode", (m, e) =>
+            m.IsAny(e, "IntermediateCatchEvent", "IntermediateThrowEvent") && m.Incoming(e).Count == 0
+            && !(m.Is(e, "IntermediateCatchEvent") && m.HasTrigger(e, "link"))
+            && !m.Is(m.ScopeOf(e), "AdHocSubProcess")),
+        Rule.WhenExecutable("bpmn.conditional.expression-missing", "10.5.5", "ConditionalEventDefinition", (m, d) =>
+            Child(d, "condition") is not { } condition || !m.Is(condition, "FormalExpression") || string.IsNullOrWhiteSpace(condition.Value)),
+    ];
+
+    private static IEnumerable<Rule> Boundaries =>
+    [
+        Rule.When("bpmn.boundary.without-trigger", "10.5.4", "BoundaryEvent", (m, e) => !m.HasDefinitions(e)),
+        OnlyTriggers("bpmn.boundary.trigger", "BoundaryEvent", Interrupting, (_, e) => Flag(e, "cancelActivity", true)),
+        OnlyTriggers("bpmn.boundary.trigger-noninterrupting", "BoundaryEvent", NonInterrupting, (_, e) => !Flag(e, "cancelActivity", true)),
+        Rule.When("bpmn.boundary.cancel-outside-transaction", "10.5.4", "BoundaryEvent", (m, e) =>
+            m.HasTrigger(e, "cancel") && !m.Is(m.Ref(e, "attachedToRef"), "Transaction")),
+        Rule.When("bpmn.boundary.incoming", "10.5.4", "BoundaryEvent", (m, e) => m.Incoming(e).Count > 0),
+        Rule.When("bpmn.boundary.no-outgoing", "10.5.4", "BoundaryEvent", (m, e) =>
+            m.Outgoing(e).Count == 0 && !m.HasTrigger(e, "compensate")),
+        Rule.When("bpmn.boundary.compensation-outgoing", "10.7", "BoundaryEvent", (m, e) =>
+            m.Outgoing(e).Count > 0 && m.HasTrigger(e, "compensate")),
+        Rule.When("bpmn.boundary.compensation-unconnected", "10.7", "BoundaryEvent", (m, e) =>
+            m.HasTrigger(e, "compensate") && !CompensatedBy(m, e).Any()),
+        Rule.Each("bpmn.boundary.compensation-handler", "10.7", "BoundaryEvent", (m, e) =>
+            m.HasTrigger(e, "compensate")
+                ? CompensatedBy(m, e).Where(a => !m.IsCompensation(a)).Select(a => new Fault(e, Label(a)))
+                : []),
+        Rule.When("bpmn.boundary.other-scope", "10.5.4", "BoundaryEvent", (m, e) =>
+            m.Ref(e, "attachedToRef") is { } host && m.Is(host, "Activity") && m.ScopeOf(host) != m.ScopeOf(e)),
+        Rule.When("bpmn.compensation.wired", "10.7", "Activity", (m, a) =>
+            m.IsCompensation(a) && (m.Incoming(a).Count > 0 || m.Outgoing(a).Count > 0)),
+    ];
+
+    private static IEnumerable<Rule> Links =>
+    [
+        Rule.When("bpmn.link.source-missing", "10.5.5", "LinkEventDefinition", (m, d) =>
+            m.Is(d.Parent, "CatchEvent") && !m.Refs(d, "source").Any() && !Partners(m, d, "ThrowEvent").Any()),
+        Rule.When("bpmn.link.target-missing", "10.5.5", "LinkEventDefinition", (m, d) =>
+            m.Is(d.Parent, "ThrowEvent") && !m.Refs(d, "target").Any() && Partners(m, d, "CatchEvent").Count() != 1),
+        Rule.When("bpmn.link.crosses-level", "10.5.5", "LinkEventDefinition", (m, d) =>
+            m.Is(d.Parent, "ThrowEvent") && m.Refs(d, "target").Any(t => m.ScopeOf(t) != m.ScopeOf(d))),
+        Rule.When("bpmn.link.target-repeated", "10.5.5", "LinkEventDefinition", (m, d) =>
+            m.Is(d.Parent, "CatchEvent") && Text(d, "name") is { Length: > 0 } name
+            && m.Of("LinkEventDefinition").First(o =>
+                m.Is(o.Parent, "CatchEvent") && Text(o, "name") == name && m.ScopeOf(o) == m.ScopeOf(d)) != d),
+    ];
+
+    /// <summary>Whether something in the scope can begin it, so that its ends have a beginning.</summary>
+    public static bool HasBeginning(BpmnModel m, XElement scope) =>
+        m.Parts(scope, "StartEvent").Any()
+        || m.Parts(scope, "FlowNode").Any(n => m.IsAny(n, "ReceiveTask", "EventBasedGateway") && Flag(n, "instantiate"));
+
+    /// <summary>Activities that an association connects to a compensation boundary event.</summary>
+    public static IEnumerable<XElement> CompensatedBy(BpmnModel m, XElement boundary) => m.Of("Association")
+        .Where(a => m.Ref(a, "sourceRef") == boundary)
+        .Select(a => m.Ref(a, "targetRef"))
+        .Where(t => m.Is(t, "Activity"))
+        .OfType<XElement>();
+
+    private static IEnumerable<XElement> Partners(BpmnModel m, XElement definition, string side) =>
+        Text(definition, "name") is not { Length: > 0 } name ? []
+        : m.Of("LinkEventDefinition").Where(d => d != definition && Text(d, "name") == name && m.Is(d.Parent, side) && m.ScopeOf(d) == m.ScopeOf(definition));
+
+    private static Rule OnlyTriggers(string code, string type, string[] allowed, Func<BpmnModel, XElement, bool> applies) =>
+        Rule.Each(code, "10.5", type, (m, e) => applies(m, e)
+            ? m.Definitions(e).Where(d => !allowed.Contains(Trigger(d))).Select(d => new Fault(e, Trigger(d), string.Join(", ", allowed)))
+            : []);
+}

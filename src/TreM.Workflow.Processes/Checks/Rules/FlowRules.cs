@@ -1,0 +1,93 @@
+using System.Xml.Linq;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Reading;
+using static TreM.Workflow.Processes.Checks.BpmnModel;
+
+namespace TreM.Workflow.Processes.Checks.Rules;
+
+/// <summary>Sequence flows: where they may begin, end and carry conditions (BPMN 2.0.2, 8.4.13 and chapter 10).</summary>
+internal static class FlowRules
+{
+    public static IEnumerable<Rule> All =>
+    [
+        Rule.When("bpmn.sequenceflow.crosses-border", "8.4.13", "SequenceFlow", (m, flow) =>
+            m.Ref(flow, "sourceRef") is { } source && m.Ref(flow, "targetRef") is { } target
+            && m.Is(source, "FlowNode") && m.Is(target, "FlowNode") && m.ScopeOf(source) != m.ScopeOf(target)),
+
+        Rule.When("bpmn.sequenceflow.single-condition", "8.4.13", "SequenceFlow", (m, flow) =>
+            IsConditional(flow) && m.Ref(flow, "sourceRef") is { } source && m.Is(source, "Activity") && m.Outgoing(source).Count == 1),
+
+        Rule.When("bpmn.sequenceflow.condition-after-event", "8.4.13", "SequenceFlow", (m, flow) =>
+            IsConditional(flow) && m.Is(m.Ref(flow, "sourceRef"), "Event")),
+
+        Rule.When("bpmn.sequenceflow.condition-ignored", "10.6", "SequenceFlow", (m, flow) =>
+            IsConditional(flow) && m.Is(m.Ref(flow, "sourceRef"), "ParallelGateway"), Severity.Warning),
+
+        Rule.When("bpmn.sequenceflow.default-conditional", "8.4.13", "SequenceFlow", (m, flow) =>
+            IsConditional(flow) && m.Ref(flow, "sourceRef") is { } source && m.Ref(source, "default") == flow, Severity.Warning),
+
+        Rule.Each("bpmn.default.not-outgoing", "8.4.13", "FlowNode", (m, node) =>
+            m.Ref(node, "default") is { } flow && m.Is(flow, "SequenceFlow") && m.Ref(flow, "sourceRef") != node
+                ? [new Fault(node, Label(flow))]
+                : []),
+
+        Rule.Each("bpmn.flownode.incoming-mismatch", "8.4.9", "FlowNode", (m, node) => Mismatches(m, node, "incoming", "targetRef", m.Incoming(node))),
+        Rule.Each("bpmn.flownode.outgoing-mismatch", "8.4.9", "FlowNode", (m, node) => Mismatches(m, node, "outgoing", "sourceRef", m.Outgoing(node))),
+
+        Rule.When("bpmn.flownode.unreachable", "10.5", "FlowNode", (m, node) =>
+            m.Incoming(node).Count == 0 && NeedsIncoming(m, node) && StartsIn(m, m.ScopeOf(node))),
+
+        Rule.When("bpmn.flownode.no-exit", "10.5", "FlowNode", (m, node) =>
+            m.Outgoing(node).Count == 0 && NeedsOutgoing(m, node) && EndsIn(m, m.ScopeOf(node))),
+    ];
+
+    /// <summary>Whether a flow carries a condition.</summary>
+    public static bool IsConditional(XElement flow) => Child(flow, "conditionExpression") is not null;
+
+    /// <summary>Files may list the flows at their nodes or leave it; where a file lists any, the lists and the flows must agree.</summary>
+    private static IEnumerable<Fault> Mismatches(
+        BpmnModel model, XElement node, string list, string end, IReadOnlyList<XElement> flows)
+    {
+        var listed = model.Refs(node, list).Where(f => model.Is(f, "SequenceFlow")).ToList();
+        foreach (var flow in listed)
+        {
+            if (model.Ref(flow, end) != node)
+            {
+                yield return new(node, Label(flow));
+            }
+        }
+
+        if (listed.Count == 0 && flows.Count > 0 && !ListsFlows(model))
+        {
+            yield break;
+        }
+
+        foreach (var flow in flows)
+        {
+            if (!listed.Contains(flow))
+            {
+                yield return new(node, Label(flow));
+            }
+        }
+    }
+
+    private static bool ListsFlows(BpmnModel model) =>
+        model.Of("FlowNode").Any(n => Child(n, "incoming") is not null || Child(n, "outgoing") is not null);
+
+    private static bool NeedsIncoming(BpmnModel m, XElement node) =>
+        !m.IsAny(node, "StartEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
+        && !m.IsEventSubProcess(node)
+        && !m.IsCompensation(node)
+        && !(m.IsAny(node, "ReceiveTask", "EventBasedGateway") && Flag(node, "instantiate"))
+        && !m.Is(m.ScopeOf(node), "AdHocSubProcess");
+
+    private static bool NeedsOutgoing(BpmnModel m, XElement node) =>
+        !m.IsAny(node, "EndEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
+        && !m.IsEventSubProcess(node)
+        && !m.IsCompensation(node)
+        && !m.Is(m.ScopeOf(node), "AdHocSubProcess");
+
+    private static bool StartsIn(BpmnModel m, XElement? scope) => scope is not null && m.Parts(scope, "StartEvent").Any();
+
+    private static bool EndsIn(BpmnModel m, XElement? scope) => scope is not null && m.Parts(scope, "EndEvent").Any();
+}
