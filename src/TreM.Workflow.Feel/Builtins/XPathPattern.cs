@@ -1,0 +1,527 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TreM.Workflow.Feel;
+
+/// <summary>What translating gave: a .NET pattern, or what the pattern should have been.</summary>
+internal readonly record struct XPathTranslation(string Pattern, int Groups, bool NeedsBacktracking, string? Error);
+
+/// <summary>
+/// Translates a pattern of XPath 2.0 (XML Schema's, with <c>^ $</c>, lazy quantifiers, groups and back-references) to .NET.
+/// What only .NET knows (look-around, <c>\b</c>, inline options …) is refused.
+/// </summary>
+internal sealed class XPathPattern
+{
+    private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
+    private const string NameStart = @"\p{L}\p{Nl}_:";
+    private const string NamePart = @"\p{L}\p{Nl}\p{Nd}\p{Mc}\p{Mn}\p{Lm}_:.\-\u00B7";
+
+    private readonly string _pattern;
+    private readonly string _flags;
+    private readonly bool _pairs;
+    private readonly StringBuilder _out = new();
+    private readonly Stack<int> _open = new();
+    private readonly HashSet<int> _closed = [];
+    private int _at;
+    private int _groups;
+    private bool _needsBacktracking;
+    private string? _error;
+
+    private XPathPattern(string pattern, string flags, bool pairs) => (_pattern, _flags, _pairs) = (pattern, flags, pairs);
+
+    internal static XPathTranslation Translate(string pattern, string flags, bool pairs)
+    {
+        var text = flags.Contains('x', StringComparison.Ordinal) ? WithoutSpace(pattern) : pattern;
+        var translator = new XPathPattern(text, flags, pairs);
+        translator.Run();
+        return new(translator._out.ToString(), translator._groups, translator._needsBacktracking, translator._error);
+    }
+
+    // Flag x: white space outside character classes means nothing.
+    private static string WithoutSpace(string pattern)
+    {
+        var text = new StringBuilder();
+        var level = 0;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var c = pattern[i];
+            if (c == '\\' && i + 1 < pattern.Length && level > 0)
+            {
+                text.Append(c).Append(pattern[++i]);
+                continue;
+            }
+
+            level += c == '[' ? 1 : c == ']' && level > 0 ? -1 : 0;
+            if (level > 0 || c is not (' ' or '\t' or '\n' or '\r'))
+            {
+                text.Append(c);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private void Run()
+    {
+        var quantifiable = false;
+        while (_at < _pattern.Length && _error is null)
+        {
+            var c = _pattern[_at];
+            switch (c)
+            {
+                case '(':
+                    quantifiable = false;
+                    OpenGroup();
+                    continue;
+                case ')':
+                    if (_open.Count == 0)
+                    {
+                        _error = "a pattern without a stray ')'";
+                        return;
+                    }
+
+                    var group = _open.Pop();
+                    if (group > 0)
+                    {
+                        _closed.Add(group);
+                    }
+
+                    _out.Append(')');
+                    _at++;
+                    quantifiable = true;
+                    continue;
+                case '|':
+                    _out.Append('|');
+                    _at++;
+                    quantifiable = false;
+                    continue;
+                case '*' or '+' or '?' or '{':
+                    if (!quantifiable)
+                    {
+                        _error = $"something before the quantifier '{c}'";
+                        return;
+                    }
+
+                    Quantifier();
+                    quantifiable = false;
+                    continue;
+                case '^':
+                    Start();
+                    _at++;
+                    quantifiable = true;
+                    continue;
+                case '$':
+                    _out.Append(_flags.Contains('m', StringComparison.Ordinal) ? @"(?m:$)" : @"\z");
+                    _at++;
+                    quantifiable = true;
+                    continue;
+                case '.':
+                    Any();
+                    _at++;
+                    quantifiable = true;
+                    continue;
+                case '[':
+                    Class();
+                    quantifiable = true;
+                    continue;
+                case '\\':
+                    Escape();
+                    quantifiable = true;
+                    continue;
+                case ']' or '}':
+                    _error = $"a pattern without a stray '{c}'";
+                    return;
+                default:
+                    Literal();
+                    quantifiable = true;
+                    continue;
+            }
+        }
+
+        if (_open.Count > 0)
+        {
+            _error ??= "a pattern whose groups are closed";
+        }
+    }
+
+    private void OpenGroup()
+    {
+        _at++;
+        if (_at < _pattern.Length && _pattern[_at] == '?')
+        {
+            if (_at + 1 >= _pattern.Length || _pattern[_at + 1] != ':')
+            {
+                _error = "groups of the form (…) or (?:…)";
+                return;
+            }
+
+            _at += 2;
+            _open.Push(0);
+            _out.Append("(?:");
+            return;
+        }
+
+        _open.Push(++_groups);
+        _out.Append('(');
+        if (_open.Count > 100)
+        {
+            _error = "groups nested at most 100 deep";
+        }
+    }
+
+    // Multi-line: at the start, and after a newline that is not the last character.
+    private void Start()
+    {
+        if (!_flags.Contains('m', StringComparison.Ordinal))
+        {
+            _out.Append(@"\A");
+            return;
+        }
+
+        _out.Append(@"(?:\A|(?m:^)(?!\z))");
+        _needsBacktracking = true;
+    }
+
+    private void Any()
+    {
+        var one = _flags.Contains('s', StringComparison.Ordinal) ? @"[\s\S]" : @"[^\n\r]";
+        _out.Append(_pairs ? $"(?:{Pair}|{one})" : one);
+    }
+
+    private void Literal()
+    {
+        if (char.IsHighSurrogate(_pattern[_at]) && _at + 1 < _pattern.Length && char.IsLowSurrogate(_pattern[_at + 1]))
+        {
+            _out.Append("(?:").Append(_pattern, _at, 2).Append(')');
+            _at += 2;
+            return;
+        }
+
+        _out.Append(Regex.Escape(_pattern[_at].ToString()));
+        _at++;
+    }
+
+    private void Quantifier()
+    {
+        var c = _pattern[_at];
+        if (c == '{')
+        {
+            var close = _pattern.IndexOf('}', _at);
+            var body = close < 0 ? "" : _pattern[(_at + 1)..close];
+            var comma = body.IndexOf(',', StringComparison.Ordinal);
+            var low = comma < 0 ? body : body[..comma];
+            var high = comma < 0 ? body : body[(comma + 1)..];
+            if (!IsCount(low, out var from) || (high.Length > 0 && (!IsCount(high, out var to) || to < from)))
+            {
+                _error = "a quantifier {n}, {n,} or {n,m} of at most 1000";
+                return;
+            }
+
+            _out.Append('{').Append(body).Append('}');
+            _at = close + 1;
+        }
+        else
+        {
+            _out.Append(c);
+            _at++;
+        }
+
+        if (_at < _pattern.Length && _pattern[_at] == '?')
+        {
+            _out.Append('?');
+            _at++;
+        }
+    }
+
+    private static bool IsCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= 1000;
+
+    private void Escape()
+    {
+        if (_at + 1 >= _pattern.Length)
+        {
+            _error = "a character after '\\'";
+            return;
+        }
+
+        var c = _pattern[_at + 1];
+        if (char.IsAsciiDigit(c))
+        {
+            BackReference();
+            return;
+        }
+
+        if (ClassEscape(inClass: false) is { } text)
+        {
+            _out.Append(text);
+        }
+    }
+
+    private void BackReference()
+    {
+        var number = _pattern[_at + 1] - '0';
+        _at += 2;
+        while (_at < _pattern.Length && char.IsAsciiDigit(_pattern[_at]) && number * 10 + (_pattern[_at] - '0') <= _groups)
+        {
+            number = number * 10 + (_pattern[_at++] - '0');
+        }
+
+        if (!_closed.Contains(number))
+        {
+            _error = "a back-reference to a group that is closed before it";
+            return;
+        }
+
+        _needsBacktracking = true;
+
+        // In XPath a group that took no part matches the empty string; in .NET it fails.
+        _out.Append(CultureInfo.InvariantCulture, $"(?({number})\\{number}|)");
+    }
+
+    /// <summary>A single-character, category or multi-character escape; the position moves behind it.</summary>
+    private string? ClassEscape(bool inClass)
+    {
+        var c = _pattern[_at + 1];
+        _at += 2;
+        switch (c)
+        {
+            case 'n' or 'r' or 't':
+                return "\\" + c;
+            case '\\' or '|' or '.' or '?' or '*' or '+' or '(' or ')' or '{' or '}' or '-' or '[' or ']' or '^' or '$':
+                return c == '-' ? "\\-" : "\\" + c;
+            case 's':
+                return inClass ? @" \t\n\r" : @"[ \t\n\r]";
+            case 'S':
+                return inClass ? Complement(c) : @"[^ \t\n\r]";
+            case 'd':
+                return @"\p{Nd}";
+            case 'D':
+                return @"\P{Nd}";
+            case 'w':
+                return inClass ? @"\p{L}\p{M}\p{N}\p{S}" : @"[\p{L}\p{M}\p{N}\p{S}]";
+            case 'W':
+                return inClass ? @"\p{P}\p{Z}\p{C}" : @"[\p{P}\p{Z}\p{C}]";
+            case 'i':
+                return inClass ? NameStart : $"[{NameStart}]";
+            case 'I':
+                return inClass ? Complement(c) : $"[^{NameStart}]";
+            case 'c':
+                return inClass ? NamePart : $"[{NamePart}]";
+            case 'C':
+                return inClass ? Complement(c) : $"[^{NamePart}]";
+            case 'p' or 'P':
+                return Category(c);
+            default:
+                _error = $"an escape that XPath knows, not '\\{c}'";
+                return null;
+        }
+    }
+
+    // The complement of a set inside a class, spelt as what is left.
+    private string? Complement(char c)
+    {
+        if (c == 'S')
+        {
+            return @"\u0000-\u0008\u000B\u000C\u000E-\u001F\u0021-\uFFFF";
+        }
+
+        _error = $"'\\{c}' outside of brackets";
+        return null;
+    }
+
+    private string? Category(char c)
+    {
+        var close = _at < _pattern.Length && _pattern[_at] == '{' ? _pattern.IndexOf('}', _at) : -1;
+        var name = close < 0 ? "" : _pattern[(_at + 1)..close];
+        if (name.Length == 0 || !name.All(ch => char.IsAsciiLetterOrDigit(ch) || ch == '-'))
+        {
+            _error = @"a category such as \p{L} or a block such as \p{IsBasicLatin}";
+            return null;
+        }
+
+        _at = close + 1;
+        return $"\\{c}{{{name}}}";
+    }
+
+    private void Class()
+    {
+        var (body, supplementary, negated) = ClassBody(0);
+        if (_error is not null)
+        {
+            return;
+        }
+
+        var basic = negated ? $"[^{body}]" : $"[{body}]";
+        if (!_pairs)
+        {
+            _out.Append(basic);
+        }
+        else if (negated)
+        {
+            _out.Append(supplementary.Length > 0 ? $"(?:(?!{supplementary}){Pair}|{basic})" : $"(?:{Pair}|{basic})");
+            _needsBacktracking |= supplementary.Length > 0;
+        }
+        else
+        {
+            _out.Append(supplementary.Length > 0 ? body.Length > 0 ? $"(?:{supplementary}|{basic})" : $"(?:{supplementary})" : basic);
+        }
+    }
+
+    /// <summary>The inside of brackets; characters beyond the basic plane come apart as alternatives of pairs.</summary>
+    private (string Body, string Supplementary, bool Negated) ClassBody(int level)
+    {
+        _at++;
+        var negated = _at < _pattern.Length && _pattern[_at] == '^';
+        _at += negated ? 1 : 0;
+        var body = new StringBuilder();
+        var pairs = new List<string>();
+        var first = true;
+        while (_error is null)
+        {
+            if (_at >= _pattern.Length || level > 20)
+            {
+                _error = "a closing ']'";
+                break;
+            }
+
+            var c = _pattern[_at];
+            if (c == ']')
+            {
+                _error = first ? "characters between '[' and ']'" : _error;
+                _at++;
+                break;
+            }
+
+            if (c == '-' && !first && _at + 1 < _pattern.Length && _pattern[_at + 1] == '[')
+            {
+                _at++;
+                var inner = ClassBody(level + 1);
+                body.Append("-[").Append(inner.Negated ? "^" : "").Append(inner.Body).Append(']');
+                if (_at >= _pattern.Length || _pattern[_at] != ']')
+                {
+                    _error ??= "']' after a subtraction";
+                }
+
+                _at++;
+                break;
+            }
+
+            if (c == '[')
+            {
+                _error = "'\\[' for a bracket inside brackets";
+                break;
+            }
+
+            Item(body, pairs, first);
+            first = false;
+        }
+
+        return (body.ToString(), string.Join('|', pairs), negated);
+    }
+
+    private void Item(StringBuilder body, List<string> pairs, bool first)
+    {
+        var (low, text) = Single(first);
+        if (_error is not null)
+        {
+            return;
+        }
+
+        var isRange = low >= 0 && _at + 1 < _pattern.Length && _pattern[_at] == '-' && _pattern[_at + 1] is not (']' or '[');
+        if (!isRange)
+        {
+            if (low > 0xFFFF)
+            {
+                pairs.Add(char.ConvertFromUtf32(low));
+            }
+            else
+            {
+                body.Append(text);
+            }
+
+            return;
+        }
+
+        _at++;
+        var (high, highText) = Single(first: false);
+        if (high < low)
+        {
+            _error ??= "a range of characters in rising order";
+            return;
+        }
+
+        if (high <= 0xFFFF)
+        {
+            body.Append(text).Append('-').Append(highText);
+            return;
+        }
+
+        if (low <= 0xFFFF)
+        {
+            body.Append(text).Append(@"-\uFFFF");
+            low = 0x10000;
+        }
+
+        AddPairs(pairs, low, high);
+    }
+
+    private static void AddPairs(List<string> pairs, int low, int high)
+    {
+        var (first, last) = (char.ConvertFromUtf32(low), char.ConvertFromUtf32(high));
+        if (first[0] == last[0])
+        {
+            pairs.Add($"{first[0]}[{first[1]}-{last[1]}]");
+            return;
+        }
+
+        pairs.Add($"{first[0]}[{first[1]}-\uDFFF]");
+        if (last[0] - first[0] > 1)
+        {
+            pairs.Add($"[{(char)(first[0] + 1)}-{(char)(last[0] - 1)}][\uDC00-\uDFFF]");
+        }
+
+        pairs.Add($"{last[0]}[\uDC00-{last[1]}]");
+    }
+
+    /// <summary>One character of a class and how .NET writes it, or a set (code point -1).</summary>
+    private (int CodePoint, string Text) Single(bool first)
+    {
+        var c = _pattern[_at];
+        if (c == '\\')
+        {
+            if (_at + 1 >= _pattern.Length || char.IsAsciiDigit(_pattern[_at + 1]))
+            {
+                _error = "an escape that XPath allows inside brackets";
+                return (-1, "");
+            }
+
+            var escaped = _pattern[_at + 1];
+            var text = ClassEscape(inClass: true) ?? "";
+            var single = escaped switch
+            {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                's' or 'S' or 'd' or 'D' or 'w' or 'W' or 'i' or 'I' or 'c' or 'C' or 'p' or 'P' => -1,
+                _ => escaped,
+            };
+            return (single, text);
+        }
+
+        if (c == '-' && !first && _at + 1 < _pattern.Length && _pattern[_at + 1] != ']')
+        {
+            _error = "'\\-' for a hyphen inside brackets";
+            return (-1, "");
+        }
+
+        if (char.IsHighSurrogate(c) && _at + 1 < _pattern.Length && char.IsLowSurrogate(_pattern[_at + 1]))
+        {
+            _at += 2;
+            return (char.ConvertToUtf32(c, _pattern[_at - 1]), "");
+        }
+
+        _at++;
+        return (c, c is '^' or '-' or '\\' or '[' or ']' ? "\\" + c : c.ToString());
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+
+namespace TreM.Workflow.Feel;
+
+internal sealed partial class Compiler
+{
+    private Code Call(FeelNode.Call node)
+    {
+        var arguments = node.Arguments.Select(a => Compile(a.Value)).ToArray();
+        var argumentNames = node.Arguments is [{ Name: not null }, ..] ? node.Arguments.Select(a => a.Name!).ToArray() : null;
+        var name = (node.Target as FeelNode.Name)?.Text;
+        if (name is null || Catalogue.Find(name) is not { } builtin || IsBound(name))
+        {
+            return new CallCode(Compile(node.Target), name, arguments, argumentNames, node.Span);
+        }
+
+        if (name == "not" && arguments.Length == 1 && argumentNames is null)
+        {
+            return new NotCode(arguments[0]);
+        }
+
+        var fitting = builtin.Fitting(arguments.Length, argumentNames);
+        if (fitting.IsEmpty)
+        {
+            _findings.Add(new(
+                "feel.call.arity",
+                Severity.Warning,
+                $"Expected {builtin.Usage}, saw {arguments.Length} argument(s){(argumentNames is null ? "" : $" named {string.Join(", ", argumentNames)}")}.",
+                At: node.Span,
+                Remedy: "The call always answers null."));
+        }
+
+        return Folded(
+            new BuiltinCallCode(builtin, fitting, arguments, argumentNames, node.Span),
+            builtin.IsPure && arguments.Length > 0 && Array.TrueForAll(arguments, a => a.IsConstant));
+    }
+
+    /// <summary>Whether a variable of that name hides the builtin; one that cannot be called does not.</summary>
+    private bool IsBound(string name)
+    {
+        if (_scopes.Exists(s => s.Places.ContainsKey(name)))
+        {
+            return true;
+        }
+
+        var index = names?.IndexOf(name) ?? -1;
+        return index >= 0 && (names![index].Type is FeelType.Function || ReferenceEquals(names[index].Type, FeelType.Any));
+    }
+
+    private Code Lambda(FeelNode.Lambda node, int? selfPlace)
+    {
+        var parameters = node.Parameters.Select(p => new FeelParameter(p.Name, p.Declared?.Meaning ?? FeelType.Any)).ToArray();
+        if (node.IsExternal)
+        {
+            return External(node, parameters);
+        }
+
+        var scope = Push(new());
+        var places = new int[parameters.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = NewPlace();
+            scope.Places[parameters[i].Name] = places[i];
+        }
+
+        var body = Compile(node.Body);
+        Pop();
+        return new LambdaCode((FeelType.Function)node.Type, parameters, places, body, selfPlace ?? -1);
+    }
+
+    private ConstantCode External(FeelNode.Lambda node, FeelParameter[] parameters)
+    {
+        var run = new FeelRun(new(Limits: FoldingLimits));
+        var description = Compile(node.Body).Run(new(run, new object?[_places], [], null)) as FeelContext;
+        var java = description?["java"] as FeelContext;
+        var function = java?["class"] is string type && java["method signature"] is string signature
+            ? ExternalFunctions.Find(type, signature, [.. parameters])
+            : null;
+        if (function is null)
+        {
+            _findings.Add(new(
+                "feel.function.external",
+                Severity.Warning,
+                "Expected an external function of the allow-list (java.lang.Math and java.lang.String), saw another.",
+                At: node.Span,
+                Remedy: "The function answers null."));
+        }
+
+        return new(function ?? ExternalFunctions.Refused([.. parameters]));
+    }
+
+    private InCode In(FeelNode.In node)
+    {
+        var value = Compile(node.Value);
+        var place = NewPlace();
+        var outer = _inputPlace;
+        _inputPlace = place;
+        var tests = Tests(node.Alternatives, place);
+        _inputPlace = outer;
+        return new(value, place, tests);
+    }
+
+    private Code Tests(FeelNode.Tests node, int inputPlace)
+    {
+        if (node.IsAny)
+        {
+            return new ConstantCode(Boxes.True);
+        }
+
+        var tests = node.Items.Select(t => Test(t, inputPlace)).ToArray();
+        return tests.Length == 1 && !node.IsNegated ? tests[0] : new TestsCode(tests, node.IsNegated);
+    }
+
+    private TestCode Test(FeelNode node, int inputPlace)
+    {
+        switch (node)
+        {
+            case FeelNode.UnaryRange range:
+                var comparison = range.Form switch
+                {
+                    RangeForm.Less => BinaryOperator.Less,
+                    RangeForm.LessOrEqual => BinaryOperator.LessOrEqual,
+                    RangeForm.Greater => BinaryOperator.Greater,
+                    RangeForm.GreaterOrEqual => BinaryOperator.GreaterOrEqual,
+                    RangeForm.Equal => BinaryOperator.Equal,
+                    _ => BinaryOperator.NotEqual,
+                };
+                return new OrderTestCode(inputPlace, comparison, Compile(range.Endpoint), node.Span);
+            case FeelNode.Range range:
+                return new IntervalTestCode(
+                    inputPlace,
+                    range.LowIncluded ? BinaryOperator.GreaterOrEqual : BinaryOperator.Greater,
+                    Compile(range.Low),
+                    range.HighIncluded ? BinaryOperator.LessOrEqual : BinaryOperator.Less,
+                    Compile(range.High),
+                    node.Span);
+            default:
+                return new ValueTestCode(inputPlace, Compile(node), MentionsInput(node), IsComparison(node));
+        }
+    }
+
+    private static bool IsComparison(FeelNode node) => node switch
+    {
+        FeelNode.Binary binary => binary.Operator >= BinaryOperator.Equal,
+        FeelNode.Logic or FeelNode.Between or FeelNode.In or FeelNode.InstanceOf or FeelNode.Quantified => true,
+        FeelNode.Call => ReferenceEquals(node.Type, FeelType.Boolean),
+        _ => false,
+    };
+}
