@@ -11,6 +11,7 @@ internal sealed class BpmnModel
     private readonly Dictionary<string, List<XElement>> _byType = new(StringComparer.Ordinal);
     private readonly Dictionary<XElement, List<XElement>> _outgoing = [];
     private readonly Dictionary<XElement, List<XElement>> _incoming = [];
+    private readonly Dictionary<XElement, List<XElement>> _boundaries = [];
     private readonly Dictionary<XElement, XElement> _participants = [];
 
     public BpmnModel(BpmnDocument document)
@@ -37,6 +38,14 @@ internal sealed class BpmnModel
             }
         }
 
+        foreach (var boundary in Of("BoundaryEvent"))
+        {
+            if (Ref(boundary, "attachedToRef") is { } host)
+            {
+                Add(_boundaries, host, boundary);
+            }
+        }
+
         foreach (var participant in Of("Participant"))
         {
             if (Ref(participant, "processRef") is { } process)
@@ -50,6 +59,12 @@ internal sealed class BpmnModel
 
     /// <summary>What exists outside the file, or null when nobody said.</summary>
     public KnownReferences? KnownReferences { get; init; }
+
+    /// <summary>Where tokens can go, for every executable process and each sub-process inside.</summary>
+    public IReadOnlyList<FlowGraph> Graphs => field ??=
+    [
+        .. Of("Process").Concat(Of("SubProcess")).Where(IsExecutable).Select(s => new FlowGraph(this, s)),
+    ];
 
     /// <summary>Elements of a type or its specialisations, in the file's order.</summary>
     public IReadOnlyList<XElement> Of(string type) => _byType.TryGetValue(type, out var found) ? found : None;
@@ -74,6 +89,13 @@ internal sealed class BpmnModel
 
     /// <summary>Sequence flows whose targetRef is the element.</summary>
     public IReadOnlyList<XElement> Incoming(XElement node) => _incoming.TryGetValue(node, out var found) ? found : None;
+
+    /// <summary>Boundary events on an activity.</summary>
+    public IReadOnlyList<XElement> Boundaries(XElement activity) => _boundaries.TryGetValue(activity, out var found) ? found : None;
+
+    /// <summary>Whether the file speaks this programme's dialect, and so is held to its demands.</summary>
+    public bool UsesTrem =>
+        Document.Definitions.Attributes().Any(a => a.IsNamespaceDeclaration && a.Value == BpmnNames.Trem.NamespaceName);
 
     /// <summary>What an attribute refers to, in this file.</summary>
     public XElement? Ref(XElement element, string attribute) => Document.Resolve(element, (string?)element.Attribute(attribute));

@@ -8,7 +8,7 @@ namespace TreM.Workflow.Processes.Checks;
 /// <summary>What a journey must fulfil before it is deployed: the structure BPMN asks for, and what this programme asks on top.</summary>
 public static class ProcessChecks
 {
-    internal static readonly ImmutableArray<Rule> Rules = [TimerRules.CycleTooFast];
+    internal static readonly ImmutableArray<Rule> Rules = [.. SoundnessRules.All, .. DeploymentRules.All];
 
     /// <summary>Runs the structure checks and, on the executable processes of the file, the deployment checks.</summary>
     /// <param name="document">The file.</param>

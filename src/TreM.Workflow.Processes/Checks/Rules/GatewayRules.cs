@@ -29,7 +29,7 @@ internal static class GatewayRules
         Rule.When("bpmn.eventgateway.mixed-receivers", "10.6.6", "EventBasedGateway", (m, g) =>
             Targets(m, g).Any(t => m.Is(t, "ReceiveTask")) && Targets(m, g).Any(t => m.Is(t, "IntermediateCatchEvent") && m.HasTrigger(t, "message"))),
         Rule.Each("bpmn.eventgateway.receiver-boundary", "10.6.6", "EventBasedGateway", (m, g) =>
-            Targets(m, g).Where(t => m.Is(t, "ReceiveTask") && m.Of("BoundaryEvent").Any(b => m.Ref(b, "attachedToRef") == t)).Select(t => new Fault(t))),
+            Targets(m, g).Where(t => m.Is(t, "ReceiveTask") && m.Boundaries(t).Count > 0).Select(t => new Fault(t))),
         Rule.When("bpmn.eventgateway.instantiates-incoming", "10.6.6", "EventBasedGateway", (m, g) =>
             Flag(g, "instantiate") && m.Incoming(g).Count > 0),
         Rule.When("bpmn.eventgateway.parallel-not-instantiating", "10.6.6", "EventBasedGateway", (m, g) =>
