@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Mail;
+using TreM.Workflow.Journeys.Messages;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Timelines;
+using TreM.Workflow.Journeys.Timers;
 
 namespace TreM.Workflow.Journeys;
 
@@ -19,6 +21,8 @@ public static class JourneysServices
         return services
             .AddDeployments()
             .AddInstances()
+            .AddTimers()
+            .AddMessages()
             .AddOutbox()
             .AddMail()
             .AddTimelines();

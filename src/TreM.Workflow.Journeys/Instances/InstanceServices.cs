@@ -7,5 +7,6 @@ internal static class InstanceServices
 {
     public static IServiceCollection AddInstances(this IServiceCollection services) => services
         .AddSingleton(provider => new StepServices(provider.GetRequiredService<DefinitionCache>(), provider.GetService<WorkdayDeadline>()))
-        .AddScoped<AdvanceInstance>();
+        .AddScoped<AdvanceInstance>()
+        .AddScoped<CallInstances>();
 }

@@ -27,6 +27,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
             await Apply(effect, stimulus, cancellationToken);
         }
 
+        await Reopen(stimulus, cancellationToken);
         instance.State = step.State.Save();
         if (instance.EndedAt is null)
         {
@@ -47,6 +48,12 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
                 CloseTask(e, stimulus);
                 break;
             case Effect.JobOpened e:
+                if (stimulus is Stimulus.IncidentRetried)
+                {
+                    // The row of the job that failed may still be there, parked: the retried job takes its place.
+                    await db.OutboxRows.FindAsync([EffectId.Of(instance.Id, e.Key, "job")], cancellationToken);
+                }
+
                 Put(JobOf(e, stimulus.At));
                 break;
             case Effect.JobClosed e:
@@ -111,6 +118,27 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
                 break;
             default:
                 throw new InvalidOperationException($"The store does not know the effect {effect.GetType().Name}.");
+        }
+    }
+
+    // What waited while the instance was suspended, or was parked with an incident, is due again.
+    private async Task Reopen(Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        var rows = stimulus switch
+        {
+            Stimulus.Resumed => db.OutboxRows.Where(o => o.InstanceId == instance.Id && o.Status == OutboxStatus.Pending && o.DueAt <= stimulus.At),
+            Stimulus.IncidentRetried retried => db.OutboxRows.Where(o => o.InstanceId == instance.Id && o.Key == retried.Key && o.Status == OutboxStatus.Parked),
+            _ => null,
+        };
+        if (rows is null)
+        {
+            return;
+        }
+
+        foreach (var row in await rows.ToListAsync(cancellationToken))
+        {
+            (row.Status, row.VisibleAt, row.Attempts) = (OutboxStatus.Pending, stimulus.At, 0);
+            Due.Add(row.Lane);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class OutboxRow
     /// <summary>Tries begun; counted when leased, so that work that kills its node is counted too.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>The present holder. Whoever finishes must show it.</summary>
+    /// <summary>The present (or last) holder. Whoever finishes must show it.</summary>
     public Guid? LeaseToken { get; set; }
 
     public string? LastError { get; set; }
@@ -67,6 +67,9 @@ public enum OutboxKind
     Job = 9,
     Mail = 10,
     Webhook = 11,
+
+    /// <summary>Looks once more whether somebody waits for a message that went into the inbox a moment ago.</summary>
+    InboxLook = 12,
 }
 
 /// <summary>Rows that are worked off together.</summary>

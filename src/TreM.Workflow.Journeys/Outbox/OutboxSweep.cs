@@ -1,0 +1,186 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys.Timers;
+
+namespace TreM.Workflow.Journeys.Outbox;
+
+/// <summary>
+/// Works off what is due. Any number of sweeps on any number of nodes may run at once: each takes its rows by lease. The
+/// host calls it on a schedule and after a nudge; running it more often than needed changes nothing.
+/// </summary>
+public sealed partial class OutboxSweep(
+    IServiceScopeFactory scopes, IStoreDialect dialect, IOptions<BackgroundOptions> options, Random random, TimeProvider time, ILogger<OutboxSweep> log)
+{
+    /// <summary>The lanes that nodes work off; <see cref="Lane.ExternalJobs"/> waits for workers outside.</summary>
+    public static IReadOnlyList<Lane> Lanes { get; } = [Lane.Timers, Lane.Instances, Lane.Jobs, Lane.Mail, Lane.Webhooks];
+
+    /// <summary>Works off everything due in all lanes, and what becomes due on the way.</summary>
+    /// <returns>How many rows were handled.</returns>
+    public async Task<int> RunAll(CancellationToken cancellationToken = default)
+    {
+        var total = 0;
+        for (var handled = -1; handled != 0;)
+        {
+            handled = 0;
+            foreach (var lane in Lanes)
+            {
+                handled += await Run(lane, cancellationToken);
+            }
+
+            total += handled;
+        }
+
+        return total;
+    }
+
+    /// <summary>Works off everything due in one lane.</summary>
+    /// <returns>How many rows were handled.</returns>
+    public async Task<int> Run(Lane lane, CancellationToken cancellationToken = default)
+    {
+        var total = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var token = Guid.CreateVersion7();
+            List<OutboxRow> rows;
+            await using (var scope = scopes.CreateAsyncScope())
+            {
+                var db = scope.ServiceProvider.GetRequiredService<WorkflowContext>();
+                var now = UtcMicroseconds.Round(time.GetUtcNow());
+                rows = await dialect.Lease(db, lane, now, UtcMicroseconds.Round(now + options.Value.Lease), token, options.Value.BatchSize, cancellationToken);
+            }
+
+            if (rows.Count == 0)
+            {
+                break;
+            }
+
+            rows.Sort((a, b) => (a.DueAt, a.CreatedAt, a.Id).CompareTo((b.DueAt, b.CreatedAt, b.Id)));
+            await Work(lane, rows, cancellationToken);
+            total += rows.Count;
+        }
+
+        return total;
+    }
+
+    private async Task Work(Lane lane, List<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        if (lane == Lane.Timers && rows.Count > 1)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            rows = await scope.ServiceProvider.GetRequiredService<FireTimers>().Together(rows, cancellationToken);
+        }
+
+        foreach (var row in rows)
+        {
+            // The lease of a slow batch may end before its last row: leave that row to whoever takes it next.
+            if (row.VisibleAt <= time.GetUtcNow())
+            {
+                continue;
+            }
+
+            await Work(row, cancellationToken);
+        }
+    }
+
+    private async Task Work(OutboxRow row, CancellationToken cancellationToken)
+    {
+        RowResult result;
+        if (row.Attempts > options.Value.Tries)
+        {
+            // It was begun that often and never came back: it ends the process that touches it.
+            result = new RowResult.Hopeless("outbox.node.lost", $"Begun {row.Attempts - 1} times, never finished: the node ended each time.");
+        }
+        else
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                result = await scope.ServiceProvider.GetRequiredService<RowWork>().Do(row, cancellationToken);
+            }
+#pragma warning disable CA1031 // Whatever a handler throws: the row is tried again and the queue goes on.
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFailed(log, failure, row.Kind, row.Id, row.Attempts);
+                result = new RowResult.Again($"{failure.GetType().Name}: {failure.Message}");
+            }
+        }
+
+        if (result is not RowResult.Gone)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await Settle(scope.ServiceProvider, row, result, cancellationToken);
+        }
+    }
+
+    private async Task Settle(IServiceProvider services, OutboxRow row, RowResult result, CancellationToken cancellationToken)
+    {
+        var db = services.GetRequiredService<WorkflowContext>();
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        var mine = db.OutboxRows.Where(o => o.Id == row.Id && o.LeaseToken == row.LeaseToken && o.Status == OutboxStatus.Pending);
+        switch (result)
+        {
+            case RowResult.Finished:
+                await mine.ExecuteDeleteAsync(cancellationToken);
+                break;
+            case RowResult.Delivered:
+                await mine.ExecuteUpdateAsync(
+                    s => s.SetProperty(o => o.Status, OutboxStatus.Done).SetProperty(o => o.DoneAt, now).SetProperty(o => o.VisibleAt, now)
+                        .SetProperty(o => o.Payload, (byte[]?)null).SetProperty(o => o.LastError, (string?)null),
+                    cancellationToken);
+                break;
+            case RowResult.Later later:
+                var then = UtcMicroseconds.Round(now + later.Pause);
+                await mine.ExecuteUpdateAsync(
+                    s => s.SetProperty(o => o.VisibleAt, then).SetProperty(o => o.Attempts, o => o.Attempts - 1), cancellationToken);
+                break;
+            case RowResult.Again again when row.Attempts < options.Value.Tries:
+                var next = UtcMicroseconds.Round(now + options.Value.PauseAfter(row.Attempts, random.NextDouble()));
+                await mine.ExecuteUpdateAsync(
+                    s => s.SetProperty(o => o.VisibleAt, next).SetProperty(o => o.LastError, Shorten(again.Why)), cancellationToken);
+                break;
+            case RowResult.Again again:
+                await services.GetRequiredService<RowWork>().Park(row, "outbox.tries.used", $"Tried {row.Attempts} times; last: {Shorten(again.Why)}", now, cancellationToken);
+                LogParked(log, row.Kind, row.Id);
+                break;
+            case RowResult.Hopeless hopeless:
+                await services.GetRequiredService<RowWork>().Park(row, hopeless.Code, Shorten(hopeless.Why), now, cancellationToken);
+                LogParked(log, row.Kind, row.Id);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown result {result.GetType().Name}.");
+        }
+    }
+
+    private static string Shorten(string text) => text.Length <= 1000 ? text : text[..1000];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Id}: try {Attempt} failed")]
+    private static partial void LogFailed(ILogger log, Exception failure, OutboxKind kind, Guid id, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Id}: given up, an incident tells why")]
+    private static partial void LogParked(ILogger log, OutboxKind kind, Guid id);
+}
+
+/// <summary>What became of a leased row.</summary>
+internal abstract record RowResult
+{
+    /// <summary>The row went with the step it caused.</summary>
+    public sealed record Gone : RowResult;
+
+    /// <summary>Nothing is left to do for it.</summary>
+    public sealed record Finished : RowResult;
+
+    /// <summary>A receiver outside has it: the row stays for a while as proof.</summary>
+    public sealed record Delivered : RowResult;
+
+    /// <summary>It could not be tried (the instance is suspended): no try was used.</summary>
+    public sealed record Later(TimeSpan Pause) : RowResult;
+
+    /// <summary>The try failed.</summary>
+    public sealed record Again(string Why) : RowResult;
+
+    /// <summary>No try will succeed.</summary>
+    public sealed record Hopeless(string Code, string Why) : RowResult;
+}

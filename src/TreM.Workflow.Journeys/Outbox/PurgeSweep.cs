@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys.Messages;
+
+namespace TreM.Workflow.Journeys.Outbox;
+
+/// <summary>Removes proof that has served its time: delivered rows, receipts and messages that were taken. Once a day is enough.</summary>
+public sealed class PurgeSweep(WorkflowContext db, IOptions<BackgroundOptions> options, TimeProvider time)
+{
+    /// <summary>Removes what is older than <see cref="BackgroundOptions.KeepDone"/>.</summary>
+    public async Task<int> Run(CancellationToken cancellationToken = default)
+    {
+        var before = UtcMicroseconds.Round(time.GetUtcNow() - options.Value.KeepDone);
+        return await db.OutboxRows.Where(o => o.Status == OutboxStatus.Done && o.VisibleAt < before).ExecuteDeleteAsync(cancellationToken)
+            + await db.Receipts.Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken)
+            + await db.Inbox.Where(m => m.Status != InboxStatus.Waiting && m.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
+    }
+}

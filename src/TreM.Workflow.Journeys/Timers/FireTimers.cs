@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Processes;
+
+namespace TreM.Workflow.Journeys.Timers;
+
+/// <summary>Fires timers that are due, and starts what a timer starts.</summary>
+internal sealed class FireTimers(
+    WorkflowContext db, AdvanceInstance door, Catalogue catalogue, DefinitionCache definitions, IStoreDialect dialect, WorkNudge nudge, TimeProvider time)
+{
+    /// <summary>
+    /// Fires one timer per instance in one transaction: a day on which thousands are due costs few commits.
+    /// </summary>
+    /// <returns>The rows still to be fired one by one.</returns>
+    public async Task<List<OutboxRow>> Together(List<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        var together = rows.Where(r => r.Kind == OutboxKind.Timer).DistinctBy(r => r.InstanceId).ToDictionary(r => r.InstanceId!.Value);
+        if (together.Count < 2)
+        {
+            return rows;
+        }
+
+        var ids = together.Keys.ToList();
+        var due = new HashSet<Lane>();
+        var at = UtcMicroseconds.Round(time.GetUtcNow());
+        foreach (var instance in await db.Instances.Where(i => ids.Contains(i.Id)).ToListAsync(cancellationToken))
+        {
+            if (await door.Prepare(instance, Firing(together[instance.Id]), at, due, cancellationToken) is not AdvanceResult.Advanced)
+            {
+                return rows;
+            }
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || dialect.IsTransient(failure) || dialect.IsDuplicate(failure))
+        {
+            return rows;
+        }
+
+        foreach (var lane in due)
+        {
+            nudge.Ring(lane);
+        }
+
+        return rows.Where(r => r.InstanceId is not { } id || !together.TryGetValue(id, out var fired) || fired.Id != r.Id).ToList();
+    }
+
+    public async Task<RowResult> One(OutboxRow row, CancellationToken cancellationToken) =>
+        RowResults.Of(await door.Run(Firing(row), cancellationToken));
+
+    /// <summary>Starts an instance at its timer start event and notes the next due time: the last due time plus the period.</summary>
+    public async Task<RowResult> Start(OutboxRow row, CancellationToken cancellationToken)
+    {
+        var at = UtcMicroseconds.Round(time.GetUtcNow());
+        var versions = await catalogue.Current(db, cancellationToken);
+        if (versions.Process(row.Name!, null, null, at) is not { } version)
+        {
+            return new RowResult.Finished();
+        }
+
+        var trigger = definitions.Process(db, version.Hash, version.ProcessId).StartTriggers
+            .FirstOrDefault(t => t.Kind == "timer" && t.StartEventId == row.ElementId);
+        if (trigger is null)
+        {
+            return new RowResult.Finished();
+        }
+
+        var start = new StartInstance(version.ProcessId, "SYSTEM", FeelContext.Empty)
+        {
+            InstanceId = EffectId.Of(row.Id, "start"),
+            StartEventId = row.ElementId,
+            With = async (scope, token) =>
+            {
+                await RowResults.Removing(row)(scope, token);
+                if (trigger.FirstDue?.Invoke(row.DueAt) is { } next)
+                {
+                    scope.Db.OutboxRows.Add(StartTimer(EffectId.Of(row.Id, "next"), version.ProcessId, trigger.StartEventId, scope.At, next));
+                }
+
+                return null;
+            },
+        };
+        return RowResults.Of(await door.Start(start, cancellationToken));
+    }
+
+    /// <summary>The row of a timer start event.</summary>
+    internal static OutboxRow StartTimer(Guid id, string processId, string startEventId, DateTimeOffset at, DateTimeOffset due) => new()
+    {
+        Id = id, Kind = OutboxKind.StartTimer, Lane = Lane.Timers, Name = processId, ElementId = startEventId, CreatedAt = at,
+        DueAt = UtcMicroseconds.Round(due), VisibleAt = UtcMicroseconds.Round(due),
+    };
+
+    private static Advance Firing(OutboxRow row) => new(row.InstanceId!.Value, at => new Stimulus.TimerFired(at, "SYSTEM", row.Key!.Value));
+}
