@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Decisions;
@@ -6,56 +8,165 @@ namespace TreM.Workflow.Decisions;
 /// <summary>A compiled set of decisions from one DMN file and its imports: immutable, thread-safe.</summary>
 public sealed class DecisionModel
 {
+    private DecisionModel(DmnDocument document, CompiledModel compiled, string hash)
+    {
+        (Document, Compiled, ContentHash) = (document, compiled, hash);
+        Decisions = [.. compiled.Decisions.Select(d => new DecisionInfo(d.Source.Id, d.Source.Name, d.Source.Description, [.. InputsOf(d)], Tables.In(d.Logic).Any()))];
+        InputData = [.. compiled.Definitions.Inputs.Select((input, i) => new InputInfo(input.Id, input.Variable.Name, compiled.InputTypes[i].Feel.ToString()))];
+    }
+
     /// <summary>Namespace of the definitions (DMN 1.5, 6.3.2).</summary>
-    public required string Namespace { get; init; }
+    public string Namespace => Compiled.Definitions.Namespace;
 
     /// <summary>Name of the definitions.</summary>
-    public required string Name { get; init; }
+    public string Name => Compiled.Definitions.Name;
 
     /// <summary>SHA-256 of the file's text and of its imports' hashes, lower-case hexadecimal: the version that journeys pin.</summary>
-    public required string ContentHash { get; init; }
+    public string ContentHash { get; }
+
+    /// <summary>The file as it was read.</summary>
+    public DmnDocument Document { get; }
+
+    /// <summary>The decisions, in the file's order.</summary>
+    public ImmutableArray<DecisionInfo> Decisions { get; }
+
+    /// <summary>The input data, in the file's order.</summary>
+    public ImmutableArray<InputInfo> InputData { get; }
+
+    internal CompiledModel Compiled { get; }
 
     /// <summary>Reads, checks and compiles a DMN file (1.2 to 1.5).</summary>
     /// <param name="xml">The file's text.</param>
     /// <param name="imports">Models that may be imported, found by namespace.</param>
-    public static DecisionModelResult Read(string xml, IReadOnlyCollection<DecisionModel>? imports = null) =>
-        throw new NotImplementedException();
+    /// <param name="options">Strictness and limits.</param>
+    /// <returns>The model, or null and at least one error: <c>xml.*</c> (the text), <c>dmn.*</c> (the model), <c>feel.*</c> (its expressions).</returns>
+    public static DecisionModelResult Read(string xml, IReadOnlyCollection<DecisionModel>? imports = null, DmnReadOptions? options = null)
+    {
+        options ??= DmnReadOptions.Default;
+        var limits = options.Limits ?? DmnLimits.Default;
+        var document = DmnDocument.Read(xml, limits);
+        if (document.Document is null)
+        {
+            return new(null, document.Findings);
+        }
+
+        var findings = new List<Finding>(document.Findings);
+        var definitions = ModelReader.Read(document.Document, limits, findings);
+        var available = (imports ?? []).Select(m => m.Compiled).ToList();
+        var compiled = ModelCompiler.Compile(definitions, available, options, findings);
+        var model = compiled is null || findings.Any(f => f.Severity == Severity.Error)
+            ? null
+            : new DecisionModel(document.Document, compiled, Hash(xml, compiled, imports ?? []));
+        return new(model, [.. findings.Distinct()]);
+    }
 
     /// <summary>Evaluates one decision, by id or by name.</summary>
     /// <param name="decision">Id (preferred) or name of a decision of this model.</param>
-    /// <param name="inputs">Values of the input data, by name.</param>
+    /// <param name="inputs">Values of the input data, by name; those of an imported model in a context under the import's name.</param>
     /// <param name="options">Trace, clock and limits.</param>
-    public DecisionResult Evaluate(string decision, FeelContext inputs, DecisionOptions? options = null) =>
-        throw new NotImplementedException();
+    /// <returns>The value, null when there is none; findings say why a null came of an error.</returns>
+    public DecisionResult Evaluate(string decision, FeelContext inputs, DecisionOptions? options = null)
+    {
+        options ??= DecisionOptions.Default;
+        if (Compiled.Find(ElementKind.Decision, decision) is not { } number)
+        {
+            return Unknown("decision", decision, Compiled.Definitions.Decisions.SelectMany(d => new[] { d.Id, d.Name }));
+        }
+
+        var trace = options.Trace ? new List<TableTrace>() : null;
+        var run = options.NewRun();
+        var model = ModelRun.Of(Compiled, run, trace, inputs);
+        foreach (var (name, value) in options.Preset ?? FeelContext.Empty)
+        {
+            if (Compiled.Find(ElementKind.Decision, name) is { } preset)
+            {
+                model.Preset(new(-1, ElementKind.Decision, preset), TypedLogic.Coerce(value, Compiled.Decisions[preset].Type, name, run));
+            }
+        }
+
+        var result = model.Decision(number);
+        return new(result, run.Findings, trace is null ? null : new(Compiled.Decisions[number].Source.Id, inputs, [.. trace]));
+    }
+
+    /// <summary>Invokes a decision service or a business knowledge model, by id or by name.</summary>
+    /// <param name="invocable">Id or name of the service or knowledge model.</param>
+    /// <param name="arguments">Values by parameter; what is absent is null.</param>
+    /// <param name="options">Trace, clock and limits.</param>
+    public DecisionResult Invoke(string invocable, FeelContext arguments, DecisionOptions? options = null)
+    {
+        options ??= DecisionOptions.Default;
+        var trace = options.Trace ? new List<TableTrace>() : null;
+        var run = options.NewRun();
+        var model = ModelRun.Of(Compiled, run, trace, FeelContext.Empty);
+        object? value;
+        if (Compiled.Find(ElementKind.Service, invocable) is { } service)
+        {
+            var parameters = Compiled.Services[service].Inputs.Select(i => i.Parameter);
+            value = model.Service(service).Invoke(run, [.. parameters.Select(p => arguments[p.Name])]);
+        }
+        else if (Compiled.Find(ElementKind.Knowledge, invocable) is { } knowledge)
+        {
+            value = model.Knowledge(knowledge).Invoke(run, [.. Compiled.Knowledge[knowledge].Parameters.Select(p => arguments[p.Name])]);
+        }
+        else
+        {
+            return Unknown("service or knowledge model", invocable, Compiled.Definitions.Services.Select(s => s.Name).Concat(Compiled.Definitions.KnowledgeModels.Select(k => k.Name)));
+        }
+
+        return new(value, run.Findings, trace is null ? null : new(invocable, arguments, [.. trace]));
+    }
+
+    internal bool HasSeveralOutputs(string service) => Compiled.Find(ElementKind.Service, service) is { } number && Compiled.Services[number].Outputs.Length > 1;
+
+    internal string? ImportNameOf(string uri) => Compiled.Imports.FirstOrDefault(i => i.Model.Definitions.Namespace == uri).Name;
+
+    private IEnumerable<string> InputsOf(CompiledDecision decision)
+    {
+        // Requirements come before what needs them, so one pass from the decision down finds all.
+        var seen = new HashSet<ElementRef>();
+        var open = new Stack<CompiledDecision>([decision]);
+        while (open.TryPop(out var next))
+        {
+            foreach (var element in next.Needs.Select(n => n.Element).OfType<ElementRef>().Where(e => e.Import < 0 && seen.Add(e)))
+            {
+                if (element.Kind == ElementKind.Input)
+                {
+                    yield return Compiled.Definitions.Inputs[element.Number].Variable.Name;
+                }
+                else if (element.Kind == ElementKind.Decision)
+                {
+                    open.Push(Compiled.Decisions[element.Number]);
+                }
+            }
+        }
+    }
+
+    private static DecisionResult Unknown(string what, string saw, IEnumerable<string> known)
+    {
+        var remedy = Spelling.Nearest(saw, known) is { } near ? $"Did you mean '{near}'?" : null;
+        return new(null, [new("dmn.decision.unknown", Severity.Error, $"Expected the id or name of a {what} of the model, saw '{saw}'.", Remedy: remedy)], null);
+    }
+
+    private static string Hash(string xml, CompiledModel compiled, IReadOnlyCollection<DecisionModel> available)
+    {
+        var used = compiled.Imports.Select(i => available.First(m => ReferenceEquals(m.Compiled, i.Model)).ContentHash).Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', used.Prepend(xml)))));
+    }
 }
+
+/// <summary>A decision of a model, for lists and forms.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">Its description, or null.</param>
+/// <param name="Inputs">Names of the input data it needs, also through other decisions.</param>
+/// <param name="HasTable">Whether its logic holds a decision table.</param>
+public sealed record DecisionInfo(string Id, string Name, string? Description, ImmutableArray<string> Inputs, bool HasTable);
+
+/// <summary>An input of a model.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">The name its value is given by.</param>
+/// <param name="Type">Its FEEL type as text.</param>
+public sealed record InputInfo(string Id, string Name, string Type);
 
 /// <summary>What reading gave. <see cref="Model"/> is null exactly when a finding is an error.</summary>
 public sealed record DecisionModelResult(DecisionModel? Model, ImmutableArray<Finding> Findings);
-
-/// <summary>How to evaluate.</summary>
-/// <param name="Trace">Whether to record why (<see cref="DecisionResult.Trace"/>).</param>
-/// <param name="Now">The time that <c>now()</c> and <c>today()</c> give; null makes them errors.</param>
-public sealed record DecisionOptions(bool Trace = false, DateTimeOffset? Now = null);
-
-/// <summary>Value, findings and, when asked for, the trace.</summary>
-public sealed record DecisionResult(object? Value, ImmutableArray<Finding> Findings, DecisionTrace? Trace);
-
-/// <summary>Why a decision has its value: its inputs, the tables asked on the way and, per table, the rows.</summary>
-/// <param name="DecisionId">Id of the decision evaluated.</param>
-/// <param name="Inputs">The input data values used.</param>
-/// <param name="Tables">The decision tables evaluated, in order.</param>
-public sealed record DecisionTrace(string DecisionId, FeelContext Inputs, ImmutableArray<TableTrace> Tables);
-
-/// <summary>One evaluated table.</summary>
-/// <param name="TableId">Id of the decision (or knowledge model) whose logic the table is.</param>
-/// <param name="Inputs">The value of each input column.</param>
-/// <param name="Rows">One entry per row, in the table's order.</param>
-/// <param name="Output">The table's result.</param>
-public sealed record TableTrace(string TableId, ImmutableArray<object?> Inputs, ImmutableArray<RowTrace> Rows, object? Output);
-
-/// <summary>One row of an evaluated table.</summary>
-/// <param name="RuleId">The rule's id attribute, or <c>row-n</c>.</param>
-/// <param name="Number">The row's number, from 1.</param>
-/// <param name="Matched">Whether all its cells matched.</param>
-/// <param name="FirstFailingColumn">Number (from 1) of the first input column whose cell did not match, or null.</param>
-public sealed record RowTrace(string RuleId, int Number, bool Matched, int? FirstFailingColumn);

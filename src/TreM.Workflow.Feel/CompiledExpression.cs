@@ -59,6 +59,26 @@ public sealed class CompiledExpression
         return run.IsStopped ? null : value;
     }
 
+    /// <summary>
+    /// Evaluates with the values of an enclosing scope's frame or of one inside it: names keep their places as scopes grow,
+    /// so the caller vouches for the places instead of copying values into a frame of exactly these names.
+    /// </summary>
+    internal object? EvaluateInside(object? input, object?[] globals, FeelRun run)
+    {
+        var locals = new object?[_places];
+        locals[0] = input;
+        var value = _code.Run(new(run, locals, globals, null));
+        return run.IsStopped ? null : value;
+    }
+
+    /// <summary>As <see cref="EvaluateInside"/>, for unary tests.</summary>
+    internal bool TestInside(object? input, object?[] globals, FeelRun run)
+    {
+        var locals = new object?[_places];
+        locals[0] = input;
+        return _code.Truth(new(run, locals, globals, null)) == true && !run.IsStopped;
+    }
+
     private FeelFrame Checked(FeelFrame frame) => ReferenceEquals(frame.Names, _names)
         ? frame
         : throw new ArgumentException("Expected a frame of the names that the expression was compiled for.", nameof(frame));

@@ -186,8 +186,10 @@ public abstract record FeelType
             return true;
         }
 
-        if (value is FeelList { Count: 1 } list && this is not List && TryCoerce(list[0], out coerced))
+        // One list is unwrapped, never a list inside it: [[10]] is no number.
+        if (value is FeelList { Count: 1 } list && this is not List && Accepts(list[0]))
         {
+            coerced = list[0];
             return true;
         }
 

@@ -1,0 +1,47 @@
+using TreM.Workflow.Feel;
+
+namespace TreM.Workflow.Decisions;
+
+/// <summary>The kinds of value for which a column can be divided into regions, so that rows are found without trying each.</summary>
+internal enum ValueKind
+{
+    None,
+    Number,
+    Date,
+    DaysTimeDuration,
+    YearsMonthsDuration,
+    Text,
+    Boolean,
+}
+
+internal static class ValueKinds
+{
+    public static ValueKind Of(object? value) => value switch
+    {
+        FeelNumber => ValueKind.Number,
+        string => ValueKind.Text,
+        bool => ValueKind.Boolean,
+        FeelDate => ValueKind.Date,
+        FeelDaysTimeDuration => ValueKind.DaysTimeDuration,
+        FeelYearsMonthsDuration => ValueKind.YearsMonthsDuration,
+        _ => ValueKind.None,
+    };
+
+    /// <summary>Whether values between two others exist as far as a table's author is concerned.</summary>
+    public static bool IsOrdered(this ValueKind kind) => kind is not (ValueKind.Text or ValueKind.Boolean or ValueKind.None);
+
+    /// <summary>Compares two values of the same ordered kind.</summary>
+    public static int Compare(object left, object right) => (left, right) switch
+    {
+        (FeelNumber a, FeelNumber b) => a.CompareTo(b),
+        (FeelDate a, FeelDate b) => a.CompareTo(b),
+        (FeelDaysTimeDuration a, FeelDaysTimeDuration b) => a.CompareTo(b),
+        (FeelYearsMonthsDuration a, FeelYearsMonthsDuration b) => a.CompareTo(b),
+        (string a, string b) => string.CompareOrdinal(a, b),
+        (bool a, bool b) => a.CompareTo(b),
+        _ => throw new ArgumentException($"Expected two values of one kind, saw {left.GetType().Name} and {right.GetType().Name}."),
+    };
+
+    /// <summary>The value as FEEL text.</summary>
+    public static string Text(object? value) => FeelLanguage.ToLiteral(value);
+}
