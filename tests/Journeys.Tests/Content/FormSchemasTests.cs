@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Journeys.Tests.Content;
 
@@ -61,6 +62,21 @@ public sealed partial class FormSchemasTests
     [Theory, MemberData(nameof(Forms))]
     public void No_field_holds_a_diagnosis(string file) =>
         Assert.DoesNotContain(Components(Read(file)), c => Text(c, "key")?.Contains("diagnos", StringComparison.OrdinalIgnoreCase) == true || Text(c, "label")?.Contains("diagnos", StringComparison.OrdinalIgnoreCase) == true);
+
+    [Theory, MemberData(nameof(Forms))]
+    public void A_condition_asks_only_for_fields_of_its_form(string file)
+    {
+        var components = Components(Read(file)).ToList();
+        var keys = components.Select(c => Text(c, "key")).ToHashSet();
+        foreach (var condition in components.Where(c => c.TryGetProperty("conditional", out _)).Select(c => Text(c.GetProperty("conditional"), "hide")!))
+        {
+            Assert.StartsWith("=", condition);
+            var compilation = FeelLanguage.Compile(condition[1..]);
+
+            Assert.Empty(compilation.Findings);
+            Assert.All(compilation.Expression!.FreeNames, name => Assert.Contains(name, keys));
+        }
+    }
 
     private static JsonElement Read(string file)
     {
