@@ -25,6 +25,10 @@ public sealed partial class FormSchemasTests
     public void A_form_is_named_as_its_file(string file) => Assert.Equal(Path.GetFileNameWithoutExtension(file), Text(Read(file), "id"));
 
     [Theory, MemberData(nameof(Forms))]
+    public void The_server_reads_every_form_without_a_finding(string file) =>
+        Assert.Empty(TreM.Workflow.Journeys.Forms.FormSchema.Read(File.ReadAllText(Path.Combine(Shipped.Workflows, file))).Findings);
+
+    [Theory, MemberData(nameof(Forms))]
     public void Only_components_that_the_pages_show_are_used(string file) =>
         Assert.All(Components(Read(file)), c => Assert.Contains(Text(c, "type")!, Supported));
 
