@@ -25,6 +25,7 @@ public static class JourneysServices
             .AddMessages()
             .AddOutbox()
             .AddMail()
-            .AddTimelines();
+            .AddTimelines()
+            .AddDomain();
     }
 }

@@ -1,6 +1,20 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TreM.Workflow.Journeys.Access;
 
 /// <summary>Somebody who signs in.</summary>
-public sealed class User : IdentityUser<Guid>;
+public sealed class User : IdentityUser<Guid>
+{
+    /// <summary>What colleagues call the user. Never written into history: it knows the id.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>An account of the demo programme; refused outside Development.</summary>
+    public bool IsDemo { get; set; }
+}
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder) => builder.Property(u => u.DisplayName).Line();
+}

@@ -13,7 +13,7 @@ namespace TreM.Workflow.Journeys.Instances;
 /// </summary>
 public sealed class AdvanceInstance(
     WorkflowContext db, DefinitionCache definitions, Catalogue catalogue, StepServices services, JobTypes jobs, IStoreDialect dialect,
-    WorkNudge nudge, TimeProvider time)
+    WorkNudge nudge, TimeProvider time, IEnumerable<IStepProjection> projections)
 {
     private const int Tries = 3;
 
@@ -132,13 +132,22 @@ public sealed class AdvanceInstance(
         Instance instance, Step? step, DateTimeOffset at, string actor, ReceiptKey? receipt,
         Func<StepScope, CancellationToken, Task<AdvanceResult.Refused?>>? with, HashSet<Lane> due, CancellationToken cancellationToken)
     {
+        var scope = new StepScope(db, instance, step, at, actor);
+        if (with is not null && await with(scope, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (step is not null)
+        {
+            foreach (var projection in projections)
+            {
+                await projection.Apply(scope, cancellationToken);
+            }
+        }
+
         if (with is not null)
         {
-            if (await with(new StepScope(db, instance, step, at, actor), cancellationToken) is { } refused)
-            {
-                return refused;
-            }
-
             due.UnionWith(db.OutboxRows.Local.Where(r => r.DueAt <= at && db.Entry(r).State == EntityState.Added).Select(r => r.Lane));
         }
 

@@ -59,6 +59,18 @@ public sealed class WorkTask
     /// <summary>Who completed it (pseudonymous id).</summary>
     public string? CompletedBy { get; set; }
 
+    /// <summary>Operational region of the case, or null.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>Municipality of the case, or null.</summary>
+    public string? Municipality { get; set; }
+
+    /// <summary>The organisation whose inbox it stands in, for tasks of partners.</summary>
+    public string? PartnerId { get; set; }
+
+    /// <summary>The case is protected: only its few see the task.</summary>
+    public bool IsProtected { get; set; }
+
     /// <summary>Who works on it (user id), or null.</summary>
     public string? Assignee { get; set; }
 
@@ -95,6 +107,11 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
         builder.HasIndex(t => t.InstanceId);
         builder.HasIndex(t => t.CaseId);
         builder.HasIndex(t => new { t.Status, t.Role, t.DueAt });
+        builder.Property(t => t.Region).HasMaxLength(40);
+        builder.Property(t => t.Municipality).HasMaxLength(40);
+        builder.Property(t => t.PartnerId).HasMaxLength(40);
+        builder.HasIndex(t => new { t.Status, t.Role, t.Region, t.Municipality, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.PartnerId, t.DueAt });
         builder.HasIndex(t => new { t.Status, t.Assignee, t.DueAt });
         builder.HasOne<Instance>().WithMany().HasForeignKey(t => t.InstanceId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -105,29 +105,6 @@ public sealed class RegionPeriod
     public DateOnly? To { get; set; }
 }
 
-/// <summary>One pass through a phase; phases may loop and every pass counts.</summary>
-public sealed class PhaseVisit
-{
-    public long Id { get; set; }
-
-    public Guid CaseId { get; set; }
-
-    public required string Phase { get; set; }
-
-    /// <summary>1 for the first pass.</summary>
-    public int Number { get; set; }
-
-    public DateTimeOffset StartedAt { get; set; }
-
-    public DateTimeOffset? EndedAt { get; set; }
-
-    /// <summary>Paused time in ticks that the clock did not count.</summary>
-    public long PausedTicks { get; set; }
-
-    /// <summary>Region when the pass began, so that the figure belongs to it.</summary>
-    public required string Region { get; set; }
-}
-
 internal sealed class EnrolmentConfiguration : IEntityTypeConfiguration<Enrolment>
 {
     public void Configure(EntityTypeBuilder<Enrolment> builder)
@@ -163,17 +140,5 @@ internal sealed class RegionPeriodConfiguration : IEntityTypeConfiguration<Regio
         builder.Property(p => p.Municipality).Code();
         builder.Property(p => p.Region).Code();
         builder.HasIndex(p => new { p.CaseId, p.From });
-    }
-}
-
-internal sealed class PhaseVisitConfiguration : IEntityTypeConfiguration<PhaseVisit>
-{
-    public void Configure(EntityTypeBuilder<PhaseVisit> builder)
-    {
-        builder.ToTable("PhaseVisits");
-        builder.Property(v => v.Phase).Code();
-        builder.Property(v => v.Region).Code();
-        builder.HasIndex(v => new { v.CaseId, v.Phase, v.Number }).IsUnique();
-        builder.HasIndex(v => new { v.Phase, v.EndedAt });
     }
 }

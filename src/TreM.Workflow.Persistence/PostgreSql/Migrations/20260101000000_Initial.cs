@@ -1,4 +1,5 @@
 ﻿using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -12,6 +13,128 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "AccessEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ActorId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Access = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Strengthened = table.Column<bool>(type: "boolean", nullable: false),
+                    BreakGlassId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AccommodationNeeds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Need = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Measure = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Area = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Blocking = table.Column<bool>(type: "boolean", nullable: false),
+                    SealedOwnWords = table.Column<string>(type: "text", nullable: true),
+                    LeadDate = table.Column<DateOnly>(type: "date", nullable: true),
+                    RegisteredAt = table.Column<long>(type: "bigint", nullable: false),
+                    ConfirmedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Evaluation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccommodationNeeds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BreakGlass",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ActorId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SealedReason = table.Column<string>(type: "text", nullable: false),
+                    From = table.Column<long>(type: "bigint", nullable: false),
+                    To = table.Column<long>(type: "bigint", nullable: false),
+                    ReviewedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ReviewedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BreakGlass", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Certificates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IssuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    IssuedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    VerificationCode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Certificates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Consents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConsentType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RecipientPartnerId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Scope = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Categories = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    ValidFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    ValidTo = table.Column<DateOnly>(type: "date", nullable: true),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Signature = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    RegisteredAt = table.Column<long>(type: "bigint", nullable: false),
+                    WithdrawnAt = table.Column<long>(type: "bigint", nullable: true),
+                    WithdrawnBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Consents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ContactNotes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Way = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Minutes = table.Column<int>(type: "integer", nullable: false),
+                    Reached = table.Column<bool>(type: "boolean", nullable: false),
+                    SealedNote = table.Column<string>(type: "text", nullable: true),
+                    SealedNextStep = table.Column<string>(type: "text", nullable: true),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ContactNotes", x => x.Id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
@@ -78,6 +201,266 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "EligibilityAssessments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Inputs = table.Column<string>(type: "text", nullable: false),
+                    RulesHash = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Groups = table.Column<List<string>>(type: "text[]", nullable: false),
+                    PrimaryGroup = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Findings = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Proposal = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    NextNode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Decision = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SealedReason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EligibilityAssessments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmployabilityAssessments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    EmployedOrOffer = table.Column<bool>(type: "boolean", nullable: false),
+                    MandatoryMet = table.Column<bool>(type: "boolean", nullable: false),
+                    OptionalMet = table.Column<int>(type: "integer", nullable: false),
+                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OwnView = table.Column<int>(type: "integer", nullable: true),
+                    CoachSignature = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SecondSignature = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmployabilityAssessments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmployerNeeds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Employer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    OrganisationNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Sector = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Municipality = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Occupation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SeqfLevel = table.Column<int>(type: "integer", nullable: true),
+                    Shortage = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Places = table.Column<int>(type: "integer", nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    To = table.Column<DateOnly>(type: "date", nullable: true),
+                    SupervisorId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    NeedsNewAssessment = table.Column<bool>(type: "boolean", nullable: false),
+                    RegisteredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmployerNeeds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmployerTrainings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    EmployerNeedId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Topic = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Date = table.Column<DateOnly>(type: "date", nullable: false),
+                    ValidTo = table.Column<DateOnly>(type: "date", nullable: false),
+                    Women = table.Column<int>(type: "integer", nullable: false),
+                    Men = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmployerTrainings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Enrolments",
+                columns: table => new
+                {
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Phase = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Municipality = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReferredAt = table.Column<long>(type: "bigint", nullable: false),
+                    StartDate = table.Column<DateOnly>(type: "date", nullable: true),
+                    EndDate = table.Column<DateOnly>(type: "date", nullable: true),
+                    CoachId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    IncomingCoachId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    PartnerId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    IsProtected = table.Column<bool>(type: "boolean", nullable: false),
+                    Sex = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    PrimaryGroup = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Groups = table.Column<List<string>>(type: "text[]", nullable: false),
+                    PlannedPace = table.Column<int>(type: "integer", nullable: true),
+                    RiskFlag = table.Column<bool>(type: "boolean", nullable: false),
+                    LastProgressAt = table.Column<long>(type: "bigint", nullable: true),
+                    InstanceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Enrolments", x => x.CaseId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Exits",
+                columns: table => new
+                {
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Positive = table.Column<bool>(type: "boolean", nullable: false),
+                    PostMeasure = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Date = table.Column<DateOnly>(type: "date", nullable: false),
+                    Situation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RegisteredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Exits", x => x.CaseId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FollowUps",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Months = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Reached = table.Column<bool>(type: "boolean", nullable: false),
+                    Situation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    WouldRecommend = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FollowUps", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FormSubmissions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FormKey = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    InstanceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    TaskKey = table.Column<long>(type: "bigint", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SealedAnswers = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FormSubmissions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Goals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    GoalVersion = table.Column<int>(type: "integer", nullable: false),
+                    TextSv = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    TextEn = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Target = table.Column<double>(type: "double precision", nullable: false),
+                    Groups = table.Column<List<string>>(type: "text[]", nullable: false),
+                    ValidFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    ValidTo = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Goals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GoalSnapshots",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Date = table.Column<DateOnly>(type: "date", nullable: false),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Dimension = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Value = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    N = table.Column<int>(type: "integer", nullable: false),
+                    D = table.Column<int>(type: "integer", nullable: false),
+                    C = table.Column<int>(type: "integer", nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    PaceIndex = table.Column<double>(type: "double precision", nullable: true),
+                    Forecast = table.Column<double>(type: "double precision", nullable: true),
+                    RequiredRemaining = table.Column<double>(type: "double precision", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoalSnapshots", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Handovers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Need = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    FromPartnerId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    SenderId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ToPartnerId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ToRole = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    FromRegion = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ToRegion = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ToMunicipality = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ConsentScope = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ConsentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Warm = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SentAt = table.Column<long>(type: "bigint", nullable: true),
+                    AcknowledgeDueAt = table.Column<long>(type: "bigint", nullable: true),
+                    AcknowledgedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DecisionDueAt = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DeclineReason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    MeetingDueAt = table.Column<long>(type: "bigint", nullable: true),
+                    MeetingAt = table.Column<long>(type: "bigint", nullable: true),
+                    ReportedBackAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RecallReason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    AfterId = table.Column<Guid>(type: "uuid", nullable: true),
+                    InstanceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Handovers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Inbox",
                 columns: table => new
                 {
@@ -117,6 +500,23 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "InformationNotices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    InfoVersion = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    GivenAt = table.Column<long>(type: "bigint", nullable: false),
+                    Way = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    GivenBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InformationNotices", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Instances",
                 columns: table => new
                 {
@@ -140,6 +540,115 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Instances", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Mappings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    SealedGoal = table.Column<string>(type: "text", nullable: true),
+                    GoalType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    TargetOccupations = table.Column<List<string>>(type: "text[]", nullable: false),
+                    SwedishLevel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    DigitalSkill = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    TravelLimitMinutes = table.Column<int>(type: "integer", nullable: true),
+                    YearsExperience = table.Column<int>(type: "integer", nullable: true),
+                    PriorLearningStatement = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    SealedObstacles = table.Column<string>(type: "text", nullable: true),
+                    NonTraditionalOpen = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Mappings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MatchProposals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EmployerNeedId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Score = table.Column<int>(type: "integer", nullable: false),
+                    Band = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    NonTraditional = table.Column<bool>(type: "boolean", nullable: false),
+                    Accepted = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MatchProposals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Measurements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Point = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    EmpowermentIndex = table.Column<double>(type: "double precision", nullable: true),
+                    EmpowermentChange = table.Column<int>(type: "integer", nullable: true),
+                    Capability = table.Column<int>(type: "integer", nullable: true),
+                    SealedAnswers = table.Column<string>(type: "text", nullable: true),
+                    Channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Declined = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Measurements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MonthlyFollowUps",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Progress = table.Column<int>(type: "integer", nullable: true),
+                    Risk = table.Column<bool>(type: "boolean", nullable: false),
+                    PlanChangeNeeded = table.Column<bool>(type: "boolean", nullable: false),
+                    NextMeeting = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MonthlyFollowUps", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Municipalities",
+                columns: table => new
+                {
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    County = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Region = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AdultEducation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Municipalities", x => x.Code);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NamedAccess",
+                columns: table => new
+                {
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NamedAccess", x => new { x.CaseId, x.UserId });
                 });
 
             migrationBuilder.CreateTable(
@@ -169,6 +678,112 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Partners",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    TypeUncertain = table.Column<bool>(type: "boolean", nullable: false),
+                    Roles = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Municipalities = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Region = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ActiveFrom = table.Column<DateOnly>(type: "date", nullable: true),
+                    ActiveTo = table.Column<DateOnly>(type: "date", nullable: true),
+                    ControllerAgreement = table.Column<DateOnly>(type: "date", nullable: true),
+                    Mailbox = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    ClosedWeeks = table.Column<List<int>>(type: "integer[]", nullable: false),
+                    CapacityPerMonth = table.Column<int>(type: "integer", nullable: true),
+                    OutOfNetwork = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Partners", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Pauses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    PlannedDays = table.Column<int>(type: "integer", nullable: false),
+                    Clock = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    MaxDays = table.Column<int>(type: "integer", nullable: false),
+                    ReviewEveryDays = table.Column<int>(type: "integer", nullable: false),
+                    Approver = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ApprovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Pauses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Persons",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Identity = table.Column<string>(type: "text", nullable: true),
+                    IdType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Sex = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ProtectedLevel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Persons", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Placements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EmployerNeedId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Occupation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Start = table.Column<DateOnly>(type: "date", nullable: false),
+                    End = table.Column<DateOnly>(type: "date", nullable: false),
+                    HoursPerWeek = table.Column<int>(type: "integer", nullable: false),
+                    NonTraditional = table.Column<bool>(type: "boolean", nullable: false),
+                    SignedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndReason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    AssessedAt = table.Column<long>(type: "bigint", nullable: true),
+                    JobOffer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    CertificateIssued = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Placements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Plans",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PlanVersion = table.Column<int>(type: "integer", nullable: false),
+                    SealedGoals = table.Column<string>(type: "text", nullable: true),
+                    TotalWeeks = table.Column<int>(type: "integer", nullable: false),
+                    Pace = table.Column<int>(type: "integer", nullable: false),
+                    WorkplaceLink = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ParticipantSignedAt = table.Column<long>(type: "bigint", nullable: true),
+                    CoachSignedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Plans", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receipts",
                 columns: table => new
                 {
@@ -184,10 +799,114 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Referrals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    PartnerId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    DecisionType = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Municipality = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SealedReason = table.Column<string>(type: "text", nullable: true),
+                    LanguageNeed = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    AccessNeeds = table.Column<List<string>>(type: "text[]", nullable: false),
+                    ReferrerConsent = table.Column<bool>(type: "boolean", nullable: false),
+                    Urgency = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FiledBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RowKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Referrals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegionPeriods",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Municipality = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    To = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegionPeriods", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RoleAssignments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    UserId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ScopeKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Scope = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    From = table.Column<long>(type: "bigint", nullable: false),
+                    To = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoleAssignments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SafetyEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SealedDescription = table.Column<string>(type: "text", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ReportedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    PlacementId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SafetyEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TimeEntries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PlanItemId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Date = table.Column<DateOnly>(type: "date", nullable: false),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Minutes = table.Column<int>(type: "integer", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    RegisteredBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RegisteredAt = table.Column<long>(type: "bigint", nullable: false),
+                    CertifiedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ApprovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    CorrectionOf = table.Column<long>(type: "bigint", nullable: true),
+                    IsCorrected = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TimeEntries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Users",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DisplayName = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    IsDemo = table.Column<bool>(type: "boolean", nullable: false),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -206,6 +925,25 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ValidationCases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Route = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    EndProduct = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Standard = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    AssessorId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    WeeksCredited = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ValidationCases", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -295,6 +1033,53 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "HandoverMessages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    HandoverId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FromId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SealedText = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HandoverMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HandoverMessages_Handovers_HandoverId",
+                        column: x => x.HandoverId,
+                        principalTable: "Handovers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HandoverPackages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    HandoverId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PackageVersion = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Categories = table.Column<List<string>>(type: "text[]", nullable: false),
+                    SealedPreview = table.Column<string>(type: "text", nullable: true),
+                    SealedContent = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HandoverPackages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HandoverPackages_Handovers_HandoverId",
+                        column: x => x.HandoverId,
+                        principalTable: "Handovers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "History",
                 columns: table => new
                 {
@@ -375,6 +1160,10 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     Status = table.Column<int>(type: "integer", nullable: false),
                     ClosedAt = table.Column<long>(type: "bigint", nullable: true),
                     CompletedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Region = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Municipality = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    PartnerId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    IsProtected = table.Column<bool>(type: "boolean", nullable: false),
                     Assignee = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     ClaimedAt = table.Column<long>(type: "bigint", nullable: true),
                     EscalationLevel = table.Column<int>(type: "integer", nullable: false)
@@ -388,6 +1177,56 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                         principalTable: "Instances",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonLookups",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonLookups", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PersonLookups_Persons_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "Persons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PlanItems",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PlanId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Component = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ProviderPartnerId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Mode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Start = table.Column<DateOnly>(type: "date", nullable: true),
+                    End = table.Column<DateOnly>(type: "date", nullable: true),
+                    Weeks = table.Column<int>(type: "integer", nullable: false),
+                    HoursPerWeek = table.Column<int>(type: "integer", nullable: false),
+                    TutorId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlanItems", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PlanItems_Plans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "Plans",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -451,6 +1290,86 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "LearningOutcomes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ValidationCaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OutcomeId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Statement = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    SeqfLevel = table.Column<int>(type: "integer", nullable: true),
+                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AssessedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LearningOutcomes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LearningOutcomes_ValidationCases_ValidationCaseId",
+                        column: x => x.ValidationCaseId,
+                        principalTable: "ValidationCases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessEvents_ActorId_At",
+                table: "AccessEvents",
+                columns: new[] { "ActorId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessEvents_CaseId_At",
+                table: "AccessEvents",
+                columns: new[] { "CaseId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessEvents_Strengthened_At",
+                table: "AccessEvents",
+                columns: new[] { "Strengthened", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccommodationNeeds_CaseId",
+                table: "AccommodationNeeds",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BreakGlass_CaseId_ActorId_To",
+                table: "BreakGlass",
+                columns: new[] { "CaseId", "ActorId", "To" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BreakGlass_ReviewedAt",
+                table: "BreakGlass",
+                column: "ReviewedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_CaseId",
+                table: "Certificates",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_VerificationCode",
+                table: "Certificates",
+                column: "VerificationCode",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Consents_CaseId_RecipientPartnerId",
+                table: "Consents",
+                columns: new[] { "CaseId", "RecipientPartnerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Consents_Status_ValidTo",
+                table: "Consents",
+                columns: new[] { "Status", "ValidTo" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ContactNotes_CaseId_At",
+                table: "ContactNotes",
+                columns: new[] { "CaseId", "At" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_DecisionLog_CaseId_At",
                 table: "DecisionLog",
@@ -472,6 +1391,81 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 column: "Hash");
 
             migrationBuilder.CreateIndex(
+                name: "IX_EligibilityAssessments_CaseId_At",
+                table: "EligibilityAssessments",
+                columns: new[] { "CaseId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmployabilityAssessments_CaseId_At",
+                table: "EmployabilityAssessments",
+                columns: new[] { "CaseId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmployerNeeds_Region_Occupation",
+                table: "EmployerNeeds",
+                columns: new[] { "Region", "Occupation" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmployerTrainings_EmployerNeedId",
+                table: "EmployerTrainings",
+                column: "EmployerNeedId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_CoachId_Status_ReferredAt",
+                table: "Enrolments",
+                columns: new[] { "CoachId", "Status", "ReferredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_InstanceId",
+                table: "Enrolments",
+                column: "InstanceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_Municipality_Status_ReferredAt",
+                table: "Enrolments",
+                columns: new[] { "Municipality", "Status", "ReferredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_PartnerId_Status_ReferredAt",
+                table: "Enrolments",
+                columns: new[] { "PartnerId", "Status", "ReferredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_PersonId",
+                table: "Enrolments",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_Region_Status_Phase_ReferredAt",
+                table: "Enrolments",
+                columns: new[] { "Region", "Status", "Phase", "ReferredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_Status_Phase_ReferredAt",
+                table: "Enrolments",
+                columns: new[] { "Status", "Phase", "ReferredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Exits_Date",
+                table: "Exits",
+                column: "Date");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FollowUps_CaseId_Months",
+                table: "FollowUps",
+                columns: new[] { "CaseId", "Months" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FormSubmissions_CaseId_At",
+                table: "FormSubmissions",
+                columns: new[] { "CaseId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FormSubmissions_InstanceId_TaskKey",
+                table: "FormSubmissions",
+                columns: new[] { "InstanceId", "TaskKey" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_FormVersions_DeploymentId",
                 table: "FormVersions",
                 column: "DeploymentId");
@@ -480,6 +1474,54 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "IX_FormVersions_Hash",
                 table: "FormVersions",
                 column: "Hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Goals_Code_GoalVersion",
+                table: "Goals",
+                columns: new[] { "Code", "GoalVersion" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoalSnapshots_Date_Code_Dimension_Value",
+                table: "GoalSnapshots",
+                columns: new[] { "Date", "Code", "Dimension", "Value" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HandoverMessages_HandoverId",
+                table: "HandoverMessages",
+                column: "HandoverId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HandoverPackages_HandoverId_PackageVersion",
+                table: "HandoverPackages",
+                columns: new[] { "HandoverId", "PackageVersion" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_CaseId_CreatedAt",
+                table: "Handovers",
+                columns: new[] { "CaseId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_FromPartnerId_Status_SentAt",
+                table: "Handovers",
+                columns: new[] { "FromPartnerId", "Status", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_InstanceId",
+                table: "Handovers",
+                column: "InstanceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_SenderId_Status_SentAt",
+                table: "Handovers",
+                columns: new[] { "SenderId", "Status", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_ToPartnerId_Status_SentAt",
+                table: "Handovers",
+                columns: new[] { "ToPartnerId", "Status", "SentAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_History_Activity_At",
@@ -508,6 +1550,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 column: "OutboxRowId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_InformationNotices_CaseId",
+                table: "InformationNotices",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Instances_CaseId",
                 table: "Instances",
                 column: "CaseId");
@@ -523,6 +1570,31 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 columns: new[] { "Status", "ProcessId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_LearningOutcomes_ValidationCaseId",
+                table: "LearningOutcomes",
+                column: "ValidationCaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mappings_CaseId_At",
+                table: "Mappings",
+                columns: new[] { "CaseId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MatchProposals_CaseId",
+                table: "MatchProposals",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Measurements_CaseId_Point",
+                table: "Measurements",
+                columns: new[] { "CaseId", "Point" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MonthlyFollowUps_CaseId_At",
+                table: "MonthlyFollowUps",
+                columns: new[] { "CaseId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Outbox_InstanceId",
                 table: "Outbox",
                 column: "InstanceId");
@@ -531,6 +1603,42 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "IX_Outbox_Status_Lane_VisibleAt",
                 table: "Outbox",
                 columns: new[] { "Status", "Lane", "VisibleAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Pauses_CaseId_StartedAt",
+                table: "Pauses",
+                columns: new[] { "CaseId", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonLookups_Hash_Kind_PersonId",
+                table: "PersonLookups",
+                columns: new[] { "Hash", "Kind", "PersonId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonLookups_PersonId",
+                table: "PersonLookups",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Placements_CaseId_Start",
+                table: "Placements",
+                columns: new[] { "CaseId", "Start" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PlanItems_CaseId_Status",
+                table: "PlanItems",
+                columns: new[] { "CaseId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PlanItems_PlanId",
+                table: "PlanItems",
+                column: "PlanId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Plans_CaseId_PlanVersion",
+                table: "Plans",
+                columns: new[] { "CaseId", "PlanVersion" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_ProcessVersions_DeploymentId",
@@ -546,6 +1654,47 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "IX_Receipts_At",
                 table: "Receipts",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_CaseId",
+                table: "Referrals",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_PartnerId_ReceivedAt",
+                table: "Referrals",
+                columns: new[] { "PartnerId", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_PersonId",
+                table: "Referrals",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_RowKey",
+                table: "Referrals",
+                column: "RowKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegionPeriods_CaseId_From",
+                table: "RegionPeriods",
+                columns: new[] { "CaseId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RoleAssignments_Role_ScopeKind_Scope",
+                table: "RoleAssignments",
+                columns: new[] { "Role", "ScopeKind", "Scope" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RoleAssignments_UserId",
+                table: "RoleAssignments",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SafetyEvents_CaseId",
+                table: "SafetyEvents",
+                column: "CaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Subscriptions_Kind_Name_CorrelationKey",
@@ -568,9 +1717,29 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 columns: new[] { "Status", "Assignee", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_PartnerId_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "PartnerId", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Status_Role_DueAt",
                 table: "Tasks",
                 columns: new[] { "Status", "Role", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_Role_Region_Municipality_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "Role", "Region", "Municipality", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TimeEntries_CaseId_Date",
+                table: "TimeEntries",
+                columns: new[] { "CaseId", "Date" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TimeEntries_Date",
+                table: "TimeEntries",
+                column: "Date");
 
             migrationBuilder.CreateIndex(
                 name: "IX_UserClaims_UserId",
@@ -592,11 +1761,34 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 table: "Users",
                 column: "NormalizedUserName",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ValidationCases_CaseId",
+                table: "ValidationCases",
+                column: "CaseId");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "AccessEvents");
+
+            migrationBuilder.DropTable(
+                name: "AccommodationNeeds");
+
+            migrationBuilder.DropTable(
+                name: "BreakGlass");
+
+            migrationBuilder.DropTable(
+                name: "Certificates");
+
+            migrationBuilder.DropTable(
+                name: "Consents");
+
+            migrationBuilder.DropTable(
+                name: "ContactNotes");
+
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
@@ -607,7 +1799,43 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "DecisionVersions");
 
             migrationBuilder.DropTable(
+                name: "EligibilityAssessments");
+
+            migrationBuilder.DropTable(
+                name: "EmployabilityAssessments");
+
+            migrationBuilder.DropTable(
+                name: "EmployerNeeds");
+
+            migrationBuilder.DropTable(
+                name: "EmployerTrainings");
+
+            migrationBuilder.DropTable(
+                name: "Enrolments");
+
+            migrationBuilder.DropTable(
+                name: "Exits");
+
+            migrationBuilder.DropTable(
+                name: "FollowUps");
+
+            migrationBuilder.DropTable(
+                name: "FormSubmissions");
+
+            migrationBuilder.DropTable(
                 name: "FormVersions");
+
+            migrationBuilder.DropTable(
+                name: "Goals");
+
+            migrationBuilder.DropTable(
+                name: "GoalSnapshots");
+
+            migrationBuilder.DropTable(
+                name: "HandoverMessages");
+
+            migrationBuilder.DropTable(
+                name: "HandoverPackages");
 
             migrationBuilder.DropTable(
                 name: "History");
@@ -619,7 +1847,46 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "Incidents");
 
             migrationBuilder.DropTable(
+                name: "InformationNotices");
+
+            migrationBuilder.DropTable(
+                name: "LearningOutcomes");
+
+            migrationBuilder.DropTable(
+                name: "Mappings");
+
+            migrationBuilder.DropTable(
+                name: "MatchProposals");
+
+            migrationBuilder.DropTable(
+                name: "Measurements");
+
+            migrationBuilder.DropTable(
+                name: "MonthlyFollowUps");
+
+            migrationBuilder.DropTable(
+                name: "Municipalities");
+
+            migrationBuilder.DropTable(
+                name: "NamedAccess");
+
+            migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "Partners");
+
+            migrationBuilder.DropTable(
+                name: "Pauses");
+
+            migrationBuilder.DropTable(
+                name: "PersonLookups");
+
+            migrationBuilder.DropTable(
+                name: "Placements");
+
+            migrationBuilder.DropTable(
+                name: "PlanItems");
 
             migrationBuilder.DropTable(
                 name: "ProcessVersions");
@@ -628,10 +1895,25 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "Receipts");
 
             migrationBuilder.DropTable(
+                name: "Referrals");
+
+            migrationBuilder.DropTable(
+                name: "RegionPeriods");
+
+            migrationBuilder.DropTable(
+                name: "RoleAssignments");
+
+            migrationBuilder.DropTable(
+                name: "SafetyEvents");
+
+            migrationBuilder.DropTable(
                 name: "Subscriptions");
 
             migrationBuilder.DropTable(
                 name: "Tasks");
+
+            migrationBuilder.DropTable(
+                name: "TimeEntries");
 
             migrationBuilder.DropTable(
                 name: "UserClaims");
@@ -641,6 +1923,18 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "UserTokens");
+
+            migrationBuilder.DropTable(
+                name: "Handovers");
+
+            migrationBuilder.DropTable(
+                name: "ValidationCases");
+
+            migrationBuilder.DropTable(
+                name: "Persons");
+
+            migrationBuilder.DropTable(
+                name: "Plans");
 
             migrationBuilder.DropTable(
                 name: "DeployedFiles");
