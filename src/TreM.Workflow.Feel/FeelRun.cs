@@ -168,6 +168,15 @@ public sealed class FeelRun
         return list;
     }
 
+    /// <summary>What it costs to look at every part of a value.</summary>
+    internal static int Weigh(object? value) => value switch
+    {
+        FeelList list => list.Weight,
+        FeelContext context => context.Weight,
+        string text => 1 + (text.Length >> 8),
+        _ => 1,
+    };
+
     internal FeelContext? Context(FeelContext.Shape shape, object?[] values)
     {
         if (!Charge(1 + (values.Length >> 3)))
@@ -199,5 +208,5 @@ public sealed class FeelRun
         Stop("feel.limit.list", $"Expected lists of at most {Limits.ListItems} items, and this builds {items}.");
 
     private void TooDeep() =>
-        Stop("feel.limit.nesting", $"Expected lists and contexts nested at most {FeelList.MaxDepth} deep.");
+        Stop("feel.limit.nesting", FeelList.TooLarge);
 }

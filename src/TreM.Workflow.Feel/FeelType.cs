@@ -9,6 +9,16 @@ public abstract record FeelType
     {
     }
 
+    /// <summary>How many types it is made of; what it costs to look at all of it.</summary>
+    internal virtual int Weight => 1;
+
+    private const int MaxInferredWeight = 1000;
+
+    private static int Sum(int left, int right) => Math.Min(left, 1_000_000) + Math.Min(right, 1_000_000);
+
+    /// <summary>A type that the reader worked out; one too large to be worth knowing becomes Any.</summary>
+    internal static FeelType Inferred(FeelType type) => type.Weight > MaxInferredWeight ? Any : type;
+
     /// <summary>Every value.</summary>
     public static FeelType Any { get; } = new Simple("Any");
 
@@ -68,6 +78,8 @@ public abstract record FeelType
     /// <summary>Lists whose items are of one type.</summary>
     public sealed record List(FeelType Item) : FeelType
     {
+        internal override int Weight { get; } = Sum(Item.Weight, 1);
+
         /// <inheritdoc/>
         public override string ToString() => $"list<{Item}>";
     }
@@ -75,6 +87,8 @@ public abstract record FeelType
     /// <summary>Ranges whose ends are of one type.</summary>
     public sealed record Range(FeelType Item) : FeelType
     {
+        internal override int Weight { get; } = Sum(Item.Weight, 1);
+
         /// <inheritdoc/>
         public override string ToString() => $"range<{Item}>";
     }
@@ -85,6 +99,8 @@ public abstract record FeelType
     /// <summary>Contexts that have at least these entries.</summary>
     public sealed record Context(ImmutableArray<Member> Members) : FeelType
     {
+        internal override int Weight { get; } = Members.Aggregate(1, (sum, m) => Sum(sum, m.Type.Weight));
+
         /// <summary>The type of an entry, or null when the type does not name it.</summary>
         public FeelType? this[string name]
         {
@@ -110,6 +126,8 @@ public abstract record FeelType
     /// <summary>Functions; default <paramref name="Parameters"/> means whatever parameters.</summary>
     public sealed record Function(ImmutableArray<FeelType> Parameters, FeelType Result) : FeelType
     {
+        internal override int Weight { get; } = Parameters.IsDefault ? 1 : Parameters.Aggregate(Sum(Result.Weight, 1), (sum, p) => Sum(sum, p.Weight));
+
         /// <inheritdoc/>
         public override string ToString() => Parameters.IsDefault ? "function" : $"function<{string.Join(", ", Parameters)}>->{Result}";
     }
@@ -249,6 +267,11 @@ public abstract record FeelType
         FeelType? common = null;
         foreach (var type in types)
         {
+            if (type.Weight > MaxInferredWeight && common is not null && !ReferenceEquals(common, type))
+            {
+                return Any;
+            }
+
             if (common is null || common.ConformsTo(type))
             {
                 common = type;

@@ -30,7 +30,7 @@ internal static class Conversions
         new("number", "A number from text; the separators say how the text groups thousands and marks decimals.",
             new Signature("from: string, grouping separator?: string?, decimal separator?: string?", FeelType.Number, Number)),
         new("string", "The text of a value.",
-            new Signature("from: Any", FeelType.String, (a, c) => c.Run.String(FeelText.Of(a[0])))),
+            new Signature("from: Any", FeelType.String, (a, c) => c.Run.Charge(FeelRun.Weigh(a[0])) ? c.Run.String(FeelText.Of(a[0])) : null)),
         new("duration", "A duration from text: of years and months, or of days and time.",
             new Signature("from: string", FeelType.Any, (a, c) => Temporal.ReadDuration((string)a[0]!) ?? c.Fail("a duration such as \"P3D\" or \"P1Y2M\"")),
             new Signature("from: days and time duration|years and months duration", FeelType.Any, (a, _) => a[0])),
@@ -93,6 +93,11 @@ internal static class Conversions
     private static object? Number(object?[] a, CallSite call)
     {
         var text = (string)a[0]!;
+        if (!call.Run.Charge(1 + (text.Length >> 3)))
+        {
+            return null;
+        }
+
         var grouping = (string?)a[1];
         var point = (string?)a[2];
         if (grouping is not (null or " " or "," or ".") || point is not (null or "," or ".") || (grouping is not null && grouping == point))

@@ -44,7 +44,7 @@ internal static class Lists
 
     private static ReadOnlySpan<object?> Items(object? list) => ((FeelList)list!).Items;
 
-    private static bool Charge(object?[] a, CallSite call) => call.Run.Charge(Items(a[0]).Length);
+    private static bool Charge(object?[] a, CallSite call) => call.Run.Charge(FeelRun.Weigh(a[0]));
 
     private static int? At(object? list, object? position)
     {
@@ -141,7 +141,7 @@ internal static class Lists
         var kept = new List<object?>();
         foreach (var item in items)
         {
-            if (!call.Run.Charge(1 + kept.Count))
+            if (!call.Run.Charge((int)Math.Min(int.MaxValue, (1L + kept.Count) * FeelRun.Weigh(item))))
             {
                 return null;
             }
@@ -161,7 +161,7 @@ internal static class Lists
         var kept = new List<object?>();
         for (var i = 0; i < items.Length; i++)
         {
-            if (!call.Run.Charge(items.Length))
+            if (!call.Run.Charge((int)Math.Min(int.MaxValue, (long)items.Length * FeelRun.Weigh(items[i]))))
             {
                 return null;
             }

@@ -18,11 +18,11 @@ internal static class Strings
         new("lower case", "The string in small letters.",
             new Signature("string: string", FeelType.String, (a, c) => c.Run.String(((string)a[0]!).ToLowerInvariant()))),
         new("substring before", "What stands before the match; empty when there is none.",
-            new Signature("string: string, match: string", FeelType.String, (a, _) => ((string)a[0]!).IndexOf((string)a[1]!, StringComparison.Ordinal) is > 0 and var at ? ((string)a[0]!)[..at] : "")),
+            new Signature("string: string, match: string", FeelType.String, (a, c) => Find(a, c) is { } at ? c.Run.String(at > 0 ? ((string)a[0]!)[..at] : "") : null)),
         new("substring after", "What stands after the match; empty when there is none.",
-            new Signature("string: string, match: string", FeelType.String, (a, _) => ((string)a[0]!).IndexOf((string)a[1]!, StringComparison.Ordinal) is >= 0 and var at ? ((string)a[0]!)[(at + ((string)a[1]!).Length)..] : "")),
+            new Signature("string: string, match: string", FeelType.String, (a, c) => Find(a, c) is { } at ? c.Run.String(at >= 0 ? ((string)a[0]!)[(at + ((string)a[1]!).Length)..] : "") : null)),
         new("contains", "Whether the match stands anywhere in the string.",
-            new Signature("string: string, match: string", FeelType.Boolean, (a, _) => Boxes.Of(((string)a[0]!).Contains((string)a[1]!, StringComparison.Ordinal)))),
+            new Signature("string: string, match: string", FeelType.Boolean, (a, c) => Find(a, c) is { } at ? Boxes.Of(at >= 0) : null)),
         new("starts with", "Whether the string begins with the match.",
             new Signature("string: string, match: string", FeelType.Boolean, (a, _) => Boxes.Of(((string)a[0]!).StartsWith((string)a[1]!, StringComparison.Ordinal)))),
         new("ends with", "Whether the string ends with the match.",
@@ -36,6 +36,14 @@ internal static class Strings
         new("string join", "The strings one after another, with the delimiter between; nulls are left out.",
             new Signature("list: list<string>, delimiter?: string?", FeelType.String, Join)),
     ];
+
+    /// <summary>Where the match stands, or -1; null when looking for it would take too long.</summary>
+    private static int? Find(object?[] a, CallSite call)
+    {
+        var (text, match) = ((string)a[0]!, (string)a[1]!);
+        var work = ((long)text.Length * match.Length) >> 8;
+        return call.Run.Charge((int)Math.Min(int.MaxValue, work)) ? text.IndexOf(match, StringComparison.Ordinal) : null;
+    }
 
     private static int Length(string text)
     {
@@ -65,7 +73,7 @@ internal static class Strings
 
         var from = (int)(start > 0 ? start.Value - 1 : length + start.Value);
         var to = (int)Math.Min(length, from + Math.Min(count.Value, length));
-        return length == text.Length ? text[from..to] : text[UnitAt(text, from)..UnitAt(text, to)];
+        return call.Run.String(length == text.Length ? text[from..to] : text[UnitAt(text, from)..UnitAt(text, to)]);
     }
 
     private static int UnitAt(string text, int character)

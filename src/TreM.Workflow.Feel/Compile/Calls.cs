@@ -46,6 +46,11 @@ internal sealed class LambdaCode(FeelType.Function type, FeelParameter[] paramet
 {
     internal override object? Run(Frame frame)
     {
+        if (!frame.Run.Charge(2 + ((frame.Locals.Length + frame.Globals.Length) >> 3)))
+        {
+            return null;
+        }
+
         var captured = (object?[])frame.Locals.Clone();
         var globals = frame.Globals.Length == 0 ? frame.Globals : (object?[])frame.Globals.Clone();
         var function = new Closure(type, parameters, places, body, captured, globals, frame.Scope);

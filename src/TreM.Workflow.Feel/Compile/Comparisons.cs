@@ -18,7 +18,7 @@ internal sealed class EqualityCode(bool isEqual, Code left, Code right, SourceSp
         }
 
         var (first, second) = (leftIsNumber ? Boxes.Of(a) : leftOther, rightIsNumber ? Boxes.Of(b) : rightOther);
-        if (!frame.Run.Charge(Work(first)))
+        if (!frame.Run.Charge(Math.Min(FeelRun.Weigh(first), FeelRun.Weigh(second))))
         {
             return null;
         }
@@ -35,8 +35,6 @@ internal sealed class EqualityCode(bool isEqual, Code left, Code right, SourceSp
 
         return null;
     }
-
-    private static int Work(object? value) => value is FeelList list ? list.Count : 1;
 }
 
 /// <summary><c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>.</summary>
@@ -125,7 +123,7 @@ internal sealed class InstanceOfCode(Code value, FeelType target) : TruthCode
     internal override bool? Truth(Frame frame)
     {
         var instance = value.Run(frame);
-        return frame.Run.Charge(instance is FeelList list ? list.Count : 1) ? target.IsInstance(instance) : null;
+        return frame.Run.Charge(FeelRun.Weigh(instance)) ? target.IsInstance(instance) : null;
     }
 }
 
@@ -231,7 +229,7 @@ internal sealed class ValueTestCode(int inputPlace, Code value, bool hasInput, b
             return left == right;
         }
 
-        if (test is FeelList list && !frame.Run.Charge(list.Count))
+        if (!frame.Run.Charge(FeelRun.Weigh(test)))
         {
             return null;
         }

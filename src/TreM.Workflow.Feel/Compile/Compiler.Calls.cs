@@ -70,10 +70,8 @@ internal sealed partial class Compiler
 
     private ConstantCode External(FeelNode.Lambda node, FeelParameter[] parameters)
     {
-        var run = new FeelRun(new(Limits: FoldingLimits));
-        var description = Compile(node.Body).Run(new(run, new object?[_places], [], null)) as FeelContext;
-        var java = description?["java"] as FeelContext;
-        var function = java?["class"] is string type && java["method signature"] is string signature
+        var java = Entry(node.Body, "java");
+        var function = Entry(java, "class") is FeelNode.Literal { Value: string type } && Entry(java, "method signature") is FeelNode.Literal { Value: string signature }
             ? ExternalFunctions.Find(type, signature, [.. parameters])
             : null;
         if (function is null)
@@ -88,6 +86,9 @@ internal sealed partial class Compiler
 
         return new(function ?? ExternalFunctions.Refused([.. parameters]));
     }
+
+    private static FeelNode? Entry(FeelNode? node, string name) =>
+        (node as FeelNode.Context)?.Entries.FirstOrDefault(e => e.Name == name)?.Value;
 
     private InCode In(FeelNode.In node)
     {

@@ -5,6 +5,7 @@ namespace TreM.Workflow.Feel;
 /// <summary>The names known at one place of a text, cut into tokens so that the longest one that fits is found.</summary>
 internal sealed class NameScope
 {
+    private Entry? _item;
     private readonly Dictionary<string, List<Entry>> _byFirstWord = new(StringComparer.Ordinal);
 
     internal sealed record Entry(string Name, FeelType Type, ImmutableArray<Token> Tokens);
@@ -26,7 +27,12 @@ internal sealed class NameScope
         return scope;
     }
 
-    internal static NameScope OfMembers(FeelType item)
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<FeelType, NameScope> Cache = [];
+
+    /// <summary>The names inside a filter over items of a type. Shared: nothing is added to it later.</summary>
+    internal static NameScope OfMembers(FeelType item) => Cache.GetValue(item, Build);
+
+    private static NameScope Build(FeelType item)
     {
         var scope = new NameScope
         {
@@ -34,6 +40,7 @@ internal sealed class NameScope
             IsOpen = ReferenceEquals(item, FeelType.Any) || item is FeelType.Context { Members.IsEmpty: true } or FeelType.List,
         };
         scope.Add("item", item);
+        scope._item = scope._byFirstWord["item"][0];
         if (item is FeelType.Context context)
         {
             foreach (var member in context.Members)
@@ -82,6 +89,9 @@ internal sealed class NameScope
 
         return null;
     }
+
+    /// <summary>As <see cref="Match"/>, but never the word <c>item</c> that only filters know.</summary>
+    internal Entry? MatchMember(List<Token> tokens, int at) => Match(tokens, at) is { } found && !ReferenceEquals(found, _item) ? found : null;
 
     internal IEnumerable<string> Names => _byFirstWord.Values.SelectMany(l => l.Select(e => e.Name));
 

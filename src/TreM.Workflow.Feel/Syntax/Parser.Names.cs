@@ -45,11 +45,11 @@ internal sealed partial class Parser
         var span = From(start);
         if (Current.Is("(") && !IsOpenFilter())
         {
-            Report("feel.function.unknown", $"Expected the name of a function, saw '{name}'.", span, Nearest(name));
+            Report("feel.function.unknown", $"Expected the name of a function, saw '{name}'.", span, () => Nearest(name));
         }
         else if (_names is not null && !IsOpenFilter())
         {
-            Report("feel.name.unknown", $"Expected a known name, saw '{name}'.", span, Nearest(name));
+            Report("feel.name.unknown", $"Expected a known name, saw '{name}'.", span, () => Nearest(name));
         }
 
         return new FeelNode.Name(name) { Span = span };
@@ -57,11 +57,11 @@ internal sealed partial class Parser
 
     private bool IsOpenFilter() => _scopes.Exists(s => s.IsOpen);
 
-    private void Report(string code, string message, SourceSpan at, string? remedy)
+    private void Report(string code, string message, SourceSpan at, Func<string?> remedy)
     {
         if (!_failed && _findings.Count < 20)
         {
-            _findings.Add(new(code, Severity.Error, message, At: at, Remedy: remedy));
+            _findings.Add(new(code, Severity.Error, message, At: at, Remedy: remedy()));
         }
     }
 
@@ -107,8 +107,7 @@ internal sealed partial class Parser
         var item = source is FeelType.List list ? list.Item : source;
         if (item is FeelType.Context { Members.IsEmpty: false } context)
         {
-            var scope = NameScope.Of(context.Members.Select(m => (m.Name, m.Type)));
-            if (scope.Match(_tokens, _at) is { } known)
+            if (NameScope.OfMembers(context).MatchMember(_tokens, _at) is { } known)
             {
                 _at += known.Tokens.Length;
                 return (known.Name, source is FeelType.List ? new FeelType.List(known.Type) : known.Type);
@@ -218,7 +217,7 @@ internal sealed partial class Parser
         _typeText = null;
         if (meaning is null && !_failed)
         {
-            Report("feel.type.unknown", $"Expected the name of a type, saw '{_tokens[start].Text}'.", From(_tokens[start].Start), NearestType(_tokens[start].Text));
+            Report("feel.type.unknown", $"Expected the name of a type, saw '{_tokens[start].Text}'.", From(_tokens[start].Start), () => NearestType(_tokens[start].Text));
         }
 
         return new(text, meaning ?? FeelType.Any);

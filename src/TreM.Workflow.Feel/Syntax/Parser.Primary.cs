@@ -280,6 +280,6 @@ internal sealed partial class Parser
 
         Expect("}");
         _scopes.Remove(scope);
-        return Made(new FeelNode.Context(entries.ToImmutable()) { Span = From(start), Type = new FeelType.Context(members.ToImmutable()) });
+        return Made(new FeelNode.Context(entries.ToImmutable()) { Span = From(start), Type = FeelType.Inferred(new FeelType.Context(members.ToImmutable())) });
     }
 }

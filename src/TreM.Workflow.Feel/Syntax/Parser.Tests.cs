@@ -113,8 +113,9 @@ internal sealed partial class Parser
         var severalAllowed = _testsAllowed == _at;
         _testsAllowed = -1;
         Next();
+        var isBare = ComparisonOperator(Current) is not null;
         var first = Test();
-        if (first is not FeelNode.UnaryRange && TrySymbol(".."))
+        if (!isBare && TrySymbol(".."))
         {
             return RangeTail(start, first, false);
         }
@@ -146,8 +147,9 @@ internal sealed partial class Parser
             return Made(new FeelNode.List([]) { Span = From(start), Type = FeelType.AnyList });
         }
 
+        var isBare = ComparisonOperator(Current) is not null;
         var first = Test();
-        if (first is not FeelNode.UnaryRange && TrySymbol(".."))
+        if (!isBare && TrySymbol(".."))
         {
             return RangeTail(start, first, true);
         }

@@ -167,7 +167,7 @@ internal sealed partial class Parser
 
     private FeelNode Expression()
     {
-        if (_failed || _depth >= FeelLimits.SyntaxDepth)
+        if (_failed || _depth >= FeelLimits.SyntaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return FailDepth();
         }

@@ -179,7 +179,9 @@ internal sealed class Printer
                 _text.Append(range.LowIncluded ? '[' : '(');
                 Write(range.Low, Additive);
                 _text.Append("..");
-                Write(range.High, Additive);
+
+                // A filter at the end would have to share its bracket with the range.
+                Write(range.High, range.High is FeelNode.Literal or FeelNode.Name or FeelNode.Call ? Additive : Primary + 1);
                 _text.Append(range.HighIncluded ? ']' : ')');
                 break;
             case FeelNode.UnaryRange range:

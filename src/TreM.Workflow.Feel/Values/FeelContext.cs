@@ -9,20 +9,23 @@ public sealed class FeelContext : IReadOnlyCollection<KeyValuePair<string, objec
     private readonly Shape _shape;
     private readonly object?[] _values;
 
-    private FeelContext(Shape shape, object?[] values, int depth) => (_shape, _values, Depth) = (shape, values, depth);
+    private FeelContext(Shape shape, object?[] values, int depth, int weight) => (_shape, _values, Depth, Weight) = (shape, values, depth, weight);
 
     /// <summary>The context without entries.</summary>
-    public static FeelContext Empty { get; } = new(new([]), [], 1);
+    public static FeelContext Empty { get; } = new(new([]), [], 1, 1);
 
     /// <summary>1 for a context of plain values, 2 for a context that holds a list, and so on.</summary>
     internal int Depth { get; }
+
+    /// <summary>How many values there are on all levels.</summary>
+    internal int Weight { get; }
 
     internal ReadOnlySpan<string> Keys => _shape.Names;
 
     internal ReadOnlySpan<object?> Values => _values;
 
     /// <summary>Builds a context; a name that comes twice keeps its first place and its last value.</summary>
-    /// <exception cref="ArgumentException">The values are nested deeper than <see cref="FeelList.MaxDepth"/>.</exception>
+    /// <exception cref="ArgumentException">The values are nested deeper than <see cref="FeelList.MaxDepth"/>, or too many.</exception>
     public static FeelContext Of(params IEnumerable<KeyValuePair<string, object?>> entries)
     {
         var names = new List<string>();
@@ -43,14 +46,14 @@ public sealed class FeelContext : IReadOnlyCollection<KeyValuePair<string, objec
         }
 
         return Wrap(new([.. names]), [.. values])
-            ?? throw new ArgumentException($"Expected at most {FeelList.MaxDepth} levels of lists and contexts.", nameof(entries));
+            ?? throw new ArgumentException(FeelList.TooLarge, nameof(entries));
     }
 
     /// <summary>Builds a context from pairs.</summary>
     public static FeelContext Of(params (string Name, object? Value)[] entries) =>
         Of(entries.Select(e => KeyValuePair.Create(e.Name, e.Value)));
 
-    /// <summary>Makes a context of an array that nobody else holds; null when it would be nested too deep.</summary>
+    /// <summary>Makes a context of an array that nobody else holds; null when it would be too deep or too large.</summary>
     internal static FeelContext? Wrap(Shape shape, object?[] values)
     {
         if (values.Length == 0)
@@ -58,8 +61,7 @@ public sealed class FeelContext : IReadOnlyCollection<KeyValuePair<string, objec
             return Empty;
         }
 
-        var depth = 1 + FeelList.DepthOf(values);
-        return depth > FeelList.MaxDepth ? null : new(shape, values, depth);
+        return FeelList.Measure(values, out var depth, out var weight) ? new(shape, values, depth, weight) : null;
     }
 
     /// <inheritdoc/>
