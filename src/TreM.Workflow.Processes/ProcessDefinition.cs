@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
-using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Elements;
+using TreM.Workflow.Processes.Engine;
 
 namespace TreM.Workflow.Processes;
 
@@ -26,10 +29,25 @@ public sealed class ProcessDefinition
 
     /// <summary>All flow elements by id, with their names and trem: extensions.</summary>
     public ImmutableDictionary<string, ElementRef> Elements { get; init; } = ImmutableDictionary<string, ElementRef>.Empty;
+
+    /// <summary>The process as elements that run.</summary>
+    internal required Process Root { get; init; }
+
+    /// <summary>All flow nodes by id, and the process itself.</summary>
+    internal required FrozenDictionary<string, FlowNode> Nodes { get; init; }
+
+    internal FlowNode Node(string id) =>
+        Nodes.TryGetValue(id, out var node)
+            ? node
+            : throw new InvalidOperationException($"Expected process '{Id}' ({ContentHash}) to have the element '{id}' of the state. Is the instance pinned to another version?");
+
+    internal Reach ReachOf(FlowNode join) => _reach.GetOrAdd(join, static node => new(node));
+
+    private readonly ConcurrentDictionary<FlowNode, Reach> _reach = new();
 }
 
 /// <summary>A way to start an instance.</summary>
-/// <param name="StartEventId">The start event.</param>
+/// <param name="StartEventId">The start event, or the receive task or event after a gateway that starts the process; for <see cref="Stimulus.Start"/>.</param>
 /// <param name="Kind">none, message, timer, signal, conditional.</param>
 /// <param name="Name">Message or signal name, or null.</param>
 /// <param name="FirstDue">For timers: the first due time after a deployment at the given time; null when none is left.</param>
@@ -40,17 +58,3 @@ public sealed record StartTrigger(string StartEventId, string Kind, string? Name
 /// <param name="Id">The id or name as written.</param>
 /// <param name="ElementId">The element that names it.</param>
 public sealed record ExternalReference(string Kind, string Id, string ElementId);
-
-/// <summary>A BPMN file: the document as read, its executable processes, and what the checks found.</summary>
-public sealed class BpmnFile
-{
-    /// <summary>The executable processes, in the file's order.</summary>
-    public required ImmutableArray<ProcessDefinition> Processes { get; init; }
-
-    /// <summary>Reads, checks and compiles a BPMN file.</summary>
-    /// <param name="xml">The file's text.</param>
-    public static BpmnFileResult Read(string xml) => throw new NotImplementedException();
-}
-
-/// <summary>What reading gave. <see cref="File"/> is null exactly when a finding is an error.</summary>
-public sealed record BpmnFileResult(BpmnFile? File, ImmutableArray<Finding> Findings);

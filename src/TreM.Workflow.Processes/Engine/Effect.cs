@@ -39,13 +39,17 @@ public abstract record Effect
     /// <summary>A message leaves for another instance.</summary>
     public sealed record MessageThrown(ElementRef Element, string Name, string? CorrelationKey, FeelContext Payload) : Effect;
 
-    /// <summary>A signal leaves for every instance that listens.</summary>
+    /// <summary>A signal leaves for every other instance that listens; this instance has heard it already.</summary>
     public sealed record SignalThrown(ElementRef Element, string Name, FeelContext Payload) : Effect;
 
     /// <summary>Start an instance of another process; answer with <see cref="Stimulus.ChildEnded"/>.</summary>
     /// <param name="Binding">Which version to start.</param>
     public sealed record ChildOpened(
-        long Key, ElementRef Element, string ProcessId, ProcessBinding Binding, FeelContext Variables) : Effect;
+        long Key, ElementRef Element, string ProcessId, ProcessBinding Binding, FeelContext Variables) : Effect
+    {
+        /// <summary>For <see cref="Stimulus.Start.CallDepth"/> of the new instance.</summary>
+        public int CallDepth { get; init; }
+    }
 
     /// <summary>The called instance is no longer wanted: cancel it, unless it has ended.</summary>
     public sealed record ChildClosed(long Key, ElementRef Element, CloseReason Reason) : Effect;

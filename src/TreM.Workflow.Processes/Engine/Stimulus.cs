@@ -14,7 +14,11 @@ public abstract record Stimulus(DateTimeOffset At, string Actor)
     /// <param name="StartEventId">The start event that fired, or null for the none start event.</param>
     /// <param name="Variables">Start variables, or the payload of the message that started it.</param>
     public sealed record Start(DateTimeOffset At, string Actor, Guid InstanceId, string? StartEventId, FeelContext Variables)
-        : Stimulus(At, Actor);
+        : Stimulus(At, Actor)
+    {
+        /// <summary>Call activities around the new instance, from <see cref="Effect.ChildOpened.CallDepth"/>; 0 without a caller.</summary>
+        public int CallDepth { get; init; }
+    }
 
     /// <summary>A person completed the user task (or manual task) waiting under <paramref name="Key"/>.</summary>
     public sealed record TaskCompleted(DateTimeOffset At, string Actor, long Key, FeelContext Variables) : Stimulus(At, Actor);

@@ -1,0 +1,51 @@
+using System.Xml.Linq;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.State;
+
+namespace TreM.Workflow.Processes.Elements;
+
+/// <summary>Error event definition: ends what it interrupts. Without a code it catches every error.</summary>
+/// <remarks>BPMN 2.0.2 section 10.5.5 and 10.5.7.</remarks>
+internal sealed class ErrorEvent(Expression? code) : EventDefinition
+{
+    public Expression? Code { get; } = code;
+
+    public override bool ComesLast => true;
+
+    public static ErrorEvent Read(XElement xml, ElementReader reader)
+    {
+        var reference = (string?)xml.Attribute("errorRef");
+        if (reference is null)
+        {
+            return new(null);
+        }
+
+        var error = reader.Referred(xml, reference, "error");
+        if (error is null)
+        {
+            reader.Refuse(xml, "bpmn.error.missing", $"Expected the error '{reference}' to be in this file.", "Choose the error.");
+            return new(null);
+        }
+
+        return new(reader.Value(error, (string?)error.Attribute("errorCode") ?? (string?)error.Attribute("id"), "the error code"));
+    }
+
+    /// <summary>2: this very code. 1: any code. 0: another.</summary>
+    public int Matches(string code) => Code is null ? 1 : Code.Literal is string own && own == code ? 2 : 0;
+
+    public override bool Throw(Run run, ElementInstance thrower)
+    {
+        if (!run.Variables.TryText(thrower, Code, "the error code", out var code))
+        {
+            return false;
+        }
+
+        if (!run.Catching.TryError(thrower, code ?? "", thrower.Locals))
+        {
+            run.End(new InstanceOutcome.Failed(code ?? ""));
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+using TreM.Workflow.Processes.Reading;
+
+namespace TreM.Workflow.Processes.Elements;
+
+/// <summary>Reads what a process or sub-process holds, and joins it: flows, boundary events, handlers, links, starts.</summary>
+internal readonly struct ScopeReader(ElementReader reader)
+{
+    public void Read(XElement xml, ScopeNode scope)
+    {
+        var nodes = ImmutableArray.CreateBuilder<FlowNode>();
+        foreach (var child in xml.Elements())
+        {
+            if (child.Name.Namespace == BpmnNames.Model && !ElementCatalogue.IsBeside(child.Name.LocalName) && ReadNode(child) is { } node)
+            {
+                node.Parent = scope;
+                nodes.Add(node);
+            }
+        }
+
+        scope.Children = nodes.ToImmutable();
+        Extensions(xml);
+        Connect(xml, scope);
+        Attach(xml, scope);
+        Link(scope);
+        scope.EventSubProcesses = [.. scope.Children.OfType<EventSubProcess>()];
+        scope.CompensatedBy = scope.EventSubProcesses.FirstOrDefault(s => s.Start.Has<CompensateEvent>(out _));
+        scope.HasCompensableContent = scope.Children.Any(c => c.IsCompensable && c is not EventSubProcess);
+        scope.Starts = [.. scope.Children.OfType<StartEvent>().Where(s => s.Definitions.IsEmpty)];
+        if (!scope.Children.OfType<StartEvent>().Any())
+        {
+            scope.Starts = [.. scope.Children.Where(c => c.StartsImplicitly
+                && c is not (ReceiveTask { Instantiates: true } or EventBasedGateway { Instantiates: true }))];
+        }
+    }
+
+    private FlowNode? ReadNode(XElement xml)
+    {
+        if (ElementCatalogue.FlowNode(xml.Name.LocalName) is not { } read)
+        {
+            reader.Refuse(xml, "bpmn.element.unsupported", $"Expected elements that the engine runs; saw {xml.Name.LocalName}.", "Model it with another element.");
+            return null;
+        }
+
+        var node = read(xml, reader);
+        if (xml.Name.LocalName is not ("subProcess" or "transaction" or "adHocSubProcess"))
+        {
+            Extensions(xml);
+        }
+
+        if (node is not null && !reader.Nodes.TryAdd(node.Id, node))
+        {
+            reader.Refuse(xml, "bpmn.id.repeated", $"Expected every id once; saw '{node.Id}' again.", "Give the element another id.");
+        }
+
+        return node;
+    }
+
+    private void Extensions(XElement xml)
+    {
+        foreach (var extension in xml.Element(BpmnNames.Model + "extensionElements")?.Elements() ?? [])
+        {
+            if (extension.Name.Namespace == BpmnNames.Zeebe && !ElementCatalogue.IsExtension(extension.Name.LocalName))
+            {
+                reader.Refuse(extension, "bpmn.extension.unsupported",
+                    $"Expected Camunda extensions that the engine runs; saw zeebe:{extension.Name.LocalName}.", "Remove it, or model it with elements.");
+            }
+        }
+    }
+
+    private void Connect(XElement xml, ScopeNode scope)
+    {
+        var flows = new Dictionary<string, Flow>(StringComparer.Ordinal);
+        foreach (var element in xml.Elements(BpmnNames.Model + "sequenceFlow"))
+        {
+            var source = Find(scope, element, "sourceRef");
+            var target = Find(scope, element, "targetRef");
+            if (source is null || target is null)
+            {
+                continue;
+            }
+
+            var condition = element.Element(BpmnNames.Model + "conditionExpression") is { } text && source is not (ParallelGateway or EventBasedGateway or StartEvent)
+                ? reader.Plain(text, "the condition")
+                : null;
+            var flow = new Flow(reader.Ref(element), source, target, condition);
+            if (!flows.TryAdd(flow.Id, flow))
+            {
+                reader.Refuse(element, "bpmn.id.repeated", $"Expected every id once; saw '{flow.Id}' again.", "Give the flow another id.");
+            }
+        }
+
+        var outgoing = flows.Values.ToLookup(f => f.Source);
+        var incoming = flows.Values.ToLookup(f => f.Target);
+        foreach (var node in scope.Children)
+        {
+            var element = reader.Document.ById[node.Id];
+            var written = element.Elements(BpmnNames.Model + "outgoing").Select(o => o.Value.Trim()).ToList();
+            int Place(Flow flow) => written.IndexOf(flow.Id) is >= 0 and var at ? at : int.MaxValue;
+            node.Outgoing = [.. outgoing[node].OrderBy(Place)];
+            node.Incoming = [.. incoming[node]];
+            if ((string?)element.Attribute("default") is { } id)
+            {
+                node.Default = node.Outgoing.FirstOrDefault(f => f.Id == id.Trim());
+                if (node.Default is null)
+                {
+                    reader.Refuse(element, "bpmn.default.unknown", $"Expected the default flow '{id}' to leave the element.", "Choose one of its outgoing flows.");
+                }
+            }
+        }
+    }
+
+    private FlowNode? Find(ScopeNode scope, XElement flow, string end)
+    {
+        var id = (string?)flow.Attribute(end);
+        if (id is not null && reader.Nodes.TryGetValue(id.Trim(), out var node) && node.Parent == scope)
+        {
+            return node;
+        }
+
+        if (id is null || reader.Document.Resolve(flow, id) is not { } element || ElementCatalogue.FlowNode(element.Name.LocalName) is null || element.Parent != flow.Parent)
+        {
+            reader.Refuse(flow, "bpmn.flow.end", $"Expected {end} of a sequence flow to be an element of the same process or sub-process; saw '{id}'.", "Draw the flow again.");
+        }
+
+        return null;
+    }
+
+    private void Attach(XElement xml, ScopeNode scope)
+    {
+        foreach (var group in scope.Children.OfType<BoundaryEvent>().GroupBy(b => b.AttachedTo.Trim()).ToList())
+        {
+            if (!reader.Nodes.TryGetValue(group.Key, out var attached) || attached is not Activity activity || attached.Parent != scope)
+            {
+                foreach (var lost in group)
+                {
+                    reader.Refuse(reader.Document.ById[lost.Id], "bpmn.boundary.attached", $"Expected the boundary event to be attached to an activity beside it; saw '{group.Key}'.", "Attach it again.");
+                }
+
+                continue;
+            }
+
+            activity.Boundaries = [.. group.Where(b => !b.Has<CompensateEvent>(out _))];
+            foreach (var compensation in group.Where(b => b.Has<CompensateEvent>(out _)))
+            {
+                activity.Handler = HandlerOf(xml, scope, compensation);
+            }
+        }
+    }
+
+    private Activity? HandlerOf(XElement xml, ScopeNode scope, BoundaryEvent boundary)
+    {
+        var association = xml.AncestorsAndSelf().Elements(BpmnNames.Model + "association")
+            .FirstOrDefault(a => ((string?)a.Attribute("sourceRef"))?.Trim() == boundary.Id);
+        if (association is not null && reader.Nodes.TryGetValue(((string?)association.Attribute("targetRef"))?.Trim() ?? "", out var node)
+            && node is Activity handler && handler.Parent == scope)
+        {
+            handler.IsForCompensation = true;
+            return handler;
+        }
+
+        reader.Refuse(reader.Document.ById[boundary.Id], "bpmn.compensation.handler", "Expected a compensation boundary event to be associated with the activity that compensates.", "Draw an association to a compensation activity.");
+        return null;
+    }
+
+    private void Link(ScopeNode scope)
+    {
+        foreach (var thrower in scope.Children.OfType<ThrowEvent>())
+        {
+            foreach (var link in thrower.Definitions.OfType<LinkEvent>().Where(l => l.TargetOf(thrower) is null))
+            {
+                reader.Refuse(reader.Document.ById[thrower.Id], "bpmn.link.target", $"Expected a catch event for link '{link.Name}' in the same process or sub-process.", "Add the catch event, or correct the link name.");
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Xml.Linq;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
+using TreM.Workflow.Processes.State;
+
+namespace TreM.Workflow.Processes.Elements;
+
+/// <summary>User task: waits for a person, with roles, form, deadline and priority.</summary>
+/// <remarks>BPMN 2.0.2 sections 10.3.3 and 13.3.3; Camunda's assignment, schedule, priority, form and headers; <c>trem:deadline</c>.</remarks>
+internal class UserTask(ElementRef element) : Activity(element)
+{
+    private const int UsualPriority = 50;
+
+    public Expression? Assignee { get; private init; }
+
+    public Expression? CandidateGroups { get; private init; }
+
+    public Expression? CandidateUsers { get; private init; }
+
+    public Expression? DueDate { get; private init; }
+
+    public Expression? FollowUpDate { get; private init; }
+
+    public Expression? Priority { get; private init; }
+
+    public Expression? FormId { get; private init; }
+
+    /// <summary>Workdays until the end of office hours.</summary>
+    public Expression? Deadline { get; private init; }
+
+    public ImmutableDictionary<string, string> Headers { get; private init; } = ImmutableDictionary<string, string>.Empty;
+
+    public override Awaited Awaits => Awaited.Person;
+
+    public static Activity Read(XElement work, XElement xml, ElementReader reader)
+    {
+        var assignment = reader.Zeebe(xml, "assignmentDefinition") ?? reader.Zeebe(work, "assignmentDefinition");
+        var schedule = reader.Zeebe(xml, "taskSchedule") ?? reader.Zeebe(work, "taskSchedule");
+        var form = reader.Zeebe(xml, "formDefinition") ?? reader.Zeebe(work, "formDefinition");
+        var priority = reader.Zeebe(xml, "priorityDefinition") ?? reader.Zeebe(work, "priorityDefinition");
+        Expression? Of(XElement? holder, string attribute) =>
+            holder is null ? null : reader.Value(holder, (string?)holder.Attribute(attribute), attribute);
+        var task = new UserTask(reader.Ref(xml))
+        {
+            Assignee = Of(assignment, "assignee"),
+            CandidateGroups = Of(assignment, "candidateGroups"),
+            CandidateUsers = Of(assignment, "candidateUsers"),
+            DueDate = Of(schedule, "dueDate"),
+            FollowUpDate = Of(schedule, "followUpDate"),
+            Priority = Of(priority, "priority"),
+            FormId = Of(form, "formId") ?? Of(form, "formKey") ?? Of(form, "externalReference"),
+            Deadline = reader.Value(xml, (string?)xml.Attribute(BpmnNames.Trem + "deadline"), "the deadline"),
+            Headers = reader.Headers(xml),
+        };
+        if (task.FormId?.Literal is string formId)
+        {
+            reader.Reference("form", formId, xml);
+        }
+
+        foreach (var role in Listed(task.CandidateGroups?.Literal))
+        {
+            reader.Reference("role", role, xml);
+        }
+
+        return reader.Activity(xml, task);
+    }
+
+    protected override void Work(Run run, ElementInstance e)
+    {
+        if (TryDetails(run, e, out var details))
+        {
+            e.Flag = true;
+            run.Emit(new Effect.TaskOpened(e.Key, Element, details));
+        }
+    }
+
+    public override void Withdraw(Run run, ElementInstance e)
+    {
+        if (e.Flag)
+        {
+            e.Flag = false;
+            run.Emit(new Effect.TaskClosed(e.Key, Element, CloseReason.Withdrawn));
+        }
+    }
+
+    private static ImmutableArray<string> Listed(object? value) => value switch
+    {
+        string text => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+        FeelList list => [.. list.OfType<string>()],
+        _ => [],
+    };
+
+    private bool TryDetails(Run run, ElementInstance e, out TaskDetails details)
+    {
+        details = null!;
+        var variables = run.Variables;
+        object? groups = null, users = null, priority = null;
+        if (!variables.TryText(e, FormId, "the form", out var form)
+            || !variables.TryText(e, Assignee, "the assignee", out var assignee)
+            || (CandidateGroups is not null && !variables.TryEvaluate(e, CandidateGroups, "the candidate groups", out groups))
+            || (CandidateUsers is not null && !variables.TryEvaluate(e, CandidateUsers, "the candidate users", out users))
+            || (Priority is not null && !variables.TryEvaluate(e, Priority, "the priority", out priority))
+            || !TryDate(run, e, DueDate, "the due date", out var due)
+            || !TryDate(run, e, FollowUpDate, "the follow-up date", out var followUp)
+            || !TryDeadline(run, e, ref due))
+        {
+            return false;
+        }
+
+        details = new(
+            form, assignee, Listed(groups), Listed(users), due, followUp,
+            Math.Clamp(Number(priority) ?? UsualPriority, 0, 100), Headers, Inputs.IsEmpty ? variables.Seen(e) : e.Locals);
+        return true;
+    }
+
+    private static bool TryDate(Run run, ElementInstance e, Expression? expression, string what, out DateTimeOffset? at)
+    {
+        at = null;
+        if (expression is null)
+        {
+            return true;
+        }
+
+        if (!run.Variables.TryEvaluate(e, expression, what, out var value))
+        {
+            return false;
+        }
+
+        if (value is null)
+        {
+            return true;
+        }
+
+        if (!Timing.TryDate(value, out var date))
+        {
+            return run.Stick(e, "process.task.date", $"Expected {what} of '{e.ElementId}' to be a date and time. Saw '{value}'. Correct the variables and retry.");
+        }
+
+        at = date;
+        return true;
+    }
+
+    private bool TryDeadline(Run run, ElementInstance e, ref DateTimeOffset? due)
+    {
+        if (Deadline is null)
+        {
+            return true;
+        }
+
+        if (!run.Variables.TryEvaluate(e, Deadline, "the deadline", out var value))
+        {
+            return false;
+        }
+
+        if (Number(value) is not { } days || days < 0)
+        {
+            return run.Stick(e, "process.task.deadline", $"Expected the deadline of '{Id}' to be a number of workdays. Saw '{value ?? "null"}'. Correct the variables and retry.");
+        }
+
+        if (run.Services.Workdays is not { } calendar)
+        {
+            return run.Stick(e, "process.calendar.missing", $"Expected a calendar of workdays for the deadline of '{Id}'. Configure one and retry.");
+        }
+
+        due = calendar(run.At, days, run.Variables.Seen(e));
+        return true;
+    }
+
+    private static int? Number(object? value) => value switch
+    {
+        FeelNumber number when number.TryToInt32(out var whole) => whole,
+        string text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+        _ => null,
+    };
+}

@@ -1,0 +1,147 @@
+using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Elements;
+using TreM.Workflow.Processes.State;
+
+namespace TreM.Workflow.Processes.Engine;
+
+/// <summary>Moving an instance to another version of its process: all or nothing.</summary>
+internal static class Migration
+{
+    /// <summary>What stands in the way.</summary>
+    public static List<Finding> Problems(Run run, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
+    {
+        var problems = new List<Finding>();
+        foreach (var (from, to) in mapping)
+        {
+            if (!run.Definition.Nodes.ContainsKey(from) || !target.Nodes.ContainsKey(to))
+            {
+                problems.Add(Problem("process.migration.mapping", from, $"Expected the mapping '{from}' to '{to}' to name elements of the old and the new version."));
+            }
+        }
+
+        foreach (var e in run.Instances.Where(e => e.Scope != 0))
+        {
+            if (!target.Nodes.TryGetValue(To(e.ElementId, mapping), out var node))
+            {
+                problems.Add(Problem("process.migration.missing", e.ElementId, $"Expected the new version to have '{e.ElementId}', where a token stands. Map it to another element."));
+            }
+            else if (node.GetType() != e.Node.GetType())
+            {
+                problems.Add(Problem("process.migration.type", e.ElementId, $"Expected '{node.Id}' to be a {e.Node.Element.Type} as '{e.ElementId}' is. Saw a {node.Element.Type}."));
+            }
+            else if (e.Node.Parent is { } parent && node.Parent!.Id != (parent is Process ? target.Root.Id : To(parent.Id, mapping)))
+            {
+                problems.Add(Problem("process.migration.scope", e.ElementId, $"Expected '{node.Id}' to stay in the sub-process '{parent.Id}'. It stands elsewhere in the new version."));
+            }
+            else if (e.Role != Role.Plain && (node as Activity)?.Loop?.GetType() != ((Activity)e.Node).Loop?.GetType())
+            {
+                problems.Add(Problem("process.migration.loop", e.ElementId, $"Expected '{node.Id}' to repeat as '{e.ElementId}' does. Move the token instead."));
+            }
+            else if (e.Via is { } via && e.Phase is Phase.Joining && !node.Incoming.Any(f => f.Id == To(via, mapping)))
+            {
+                problems.Add(Problem("process.migration.flow", e.ElementId, $"Expected flow '{via}' to lead to '{node.Id}' in the new version. A token waits there."));
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>What will happen to what the instance waits for.</summary>
+    public static List<Finding> Changes(Run run, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
+    {
+        var changes = new List<Finding>();
+        foreach (var e in run.Instances.Where(e => e.Scope != 0))
+        {
+            var to = To(e.ElementId, mapping);
+            if (to != e.ElementId)
+            {
+                changes.Add(Change("process.migration.moves", e.ElementId, $"The token at '{e.ElementId}' continues at '{to}'."));
+            }
+        }
+
+        foreach (var wait in run.Waits.All.Where(w => Kept(run, w, target, mapping) is null))
+        {
+            changes.Add(Change("process.migration.closes", wait.EventId, $"'{wait.EventId}' no longer waits: the new version does not have it there."));
+        }
+
+        foreach (var (_, catching) in Added(run, target, mapping))
+        {
+            changes.Add(Change("process.migration.opens", catching.Node.Id, $"'{catching.Node.Id}' begins to wait: it is new."));
+        }
+
+        return changes;
+    }
+
+    public static void Apply(Run run, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
+    {
+        var added = Added(run, target, mapping);
+        foreach (var wait in run.Waits.All.ToList())
+        {
+            if (Kept(run, wait, target, mapping) is { } node)
+            {
+                run.Waits.All[run.Waits.All.IndexOf(wait)] = wait with { EventId = node.Id };
+            }
+            else
+            {
+                run.Waits.Close(wait, CloseReason.Withdrawn);
+            }
+        }
+
+        foreach (var e in run.Instances)
+        {
+            e.ElementId = e.Scope == 0 ? target.Root.Id : To(e.ElementId, mapping);
+            e.Via = e.Via is null ? null : To(e.Via, mapping);
+            e.Consumed = [.. e.Consumed.Select(id => To(id, mapping))];
+            e.Node = target.Node(e.ElementId);
+        }
+
+        run.Definition = target;
+        foreach (var (owner, catching) in added)
+        {
+            if (owner.Incident is null)
+            {
+                run.Waits.OpenAll(owner, [catching]);
+            }
+        }
+
+        run.VariablesChanged = true;
+    }
+
+    /// <summary>The event in the new version that a wait goes on with, or null.</summary>
+    private static FlowNode? Kept(Run run, Wait wait, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
+    {
+        var owner = run.Find(wait.Owner)!;
+        if (!target.Nodes.TryGetValue(To(wait.EventId, mapping), out var node)
+            || (node is ICatching catching && catching.Definitions.Length <= wait.Index)
+            || !target.Nodes.TryGetValue(owner.Scope == 0 ? target.Root.Id : To(owner.ElementId, mapping), out var at))
+        {
+            return null;
+        }
+
+        return Events(at).Any(c => c.Node == node) || node == at || (at is EventBasedGateway gateway && gateway.Targets.Any(t => t.Node == node)) ? node : null;
+    }
+
+    /// <summary>Boundary events and event sub-processes that the new version adds around what is active.</summary>
+    private static List<(ElementInstance Owner, ICatching Event)> Added(Run run, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
+    {
+        var added = new List<(ElementInstance, ICatching)>();
+        foreach (var e in run.Instances.Where(e => e.Phase == Phase.Active && e.Role != Role.Inner))
+        {
+            var node = target.Nodes[e.Scope == 0 ? target.Root.Id : To(e.ElementId, mapping)];
+            var had = Events(e.Node).Select(c => To(c.Node.Id, mapping)).ToHashSet();
+            added.AddRange(Events(node).Where(c => !had.Contains(c.Node.Id)).Select(c => (e, c)));
+        }
+
+        return added;
+    }
+
+    private static IEnumerable<ICatching> Events(FlowNode node) =>
+        (node is Activity activity ? activity.Boundaries : Enumerable.Empty<ICatching>())
+            .Concat(node is ScopeNode scope ? scope.EventSubProcesses.Select(s => s.Start) : []);
+
+    private static string To(string id, IReadOnlyDictionary<string, string> mapping) => mapping.TryGetValue(id, out var to) ? to : id;
+
+    private static Finding Problem(string code, string elementId, string message) => new(code, Severity.Error, message, elementId);
+
+    private static Finding Change(string code, string elementId, string message) => new(code, Severity.Information, message, elementId);
+}
