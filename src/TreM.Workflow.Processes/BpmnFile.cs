@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Checks;
 using TreM.Workflow.Processes.Elements;
 using TreM.Workflow.Processes.Reading;
 
@@ -29,6 +30,7 @@ public sealed class BpmnFile
         }
 
         var findings = reading.Findings.ToBuilder();
+        findings.AddRange(StructureChecks.Run(document));
         var processes = ImmutableArray.CreateBuilder<ProcessDefinition>();
         foreach (var process in document.Processes.Where(p => (string?)p.Attribute("isExecutable") is "true" or "1"))
         {
@@ -62,7 +64,7 @@ public sealed class BpmnFile
         {
             Id = root.Id,
             Name = root.Element.Name,
-            VersionTag = (string?)reader.Zeebe(xml, "versionTag")?.Attribute("value"),
+            VersionTag = (string?)ElementReader.Zeebe(xml, "versionTag")?.Attribute("value"),
             ContentHash = document.ContentHash,
             StartTriggers = [.. StartTriggers.Of(root)],
             References = [.. reader.References],

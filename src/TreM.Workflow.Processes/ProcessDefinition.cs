@@ -31,10 +31,10 @@ public sealed class ProcessDefinition
     public ImmutableDictionary<string, ElementRef> Elements { get; init; } = ImmutableDictionary<string, ElementRef>.Empty;
 
     /// <summary>The process as elements that run.</summary>
-    internal required Process Root { get; init; }
+    internal Process Root { get; init; } = null!;
 
     /// <summary>All flow nodes by id, and the process itself.</summary>
-    internal required FrozenDictionary<string, FlowNode> Nodes { get; init; }
+    internal FrozenDictionary<string, FlowNode> Nodes { get; init; } = FrozenDictionary<string, FlowNode>.Empty;
 
     internal FlowNode Node(string id) =>
         Nodes.TryGetValue(id, out var node)

@@ -27,7 +27,7 @@ internal sealed class AdHocSubProcess(ElementRef element) : SubProcess(element)
         IsSequential = (string?)xml.Attribute("ordering") == "Sequential",
         CancelsRemaining = (string?)xml.Attribute("cancelRemainingInstances") != "false",
         CompletionCondition = xml.Element(BpmnNames.Model + "completionCondition") is { } condition ? reader.Plain(condition, "the completion condition") : null,
-        ActiveElements = reader.Zeebe(xml, "adHoc") is { } adHoc
+        ActiveElements = ElementReader.Zeebe(xml, "adHoc") is { } adHoc
             ? reader.Value(adHoc, (string?)adHoc.Attribute("activeElementsCollection"), "the active elements")
             : null,
     });

@@ -11,7 +11,7 @@ internal sealed class BusinessRuleTask(ElementRef element, Expression decision, 
 {
     public static Activity? Read(XElement work, XElement xml, ElementReader reader)
     {
-        if ((reader.Zeebe(xml, "calledDecision") ?? reader.Zeebe(work, "calledDecision")) is not { } called)
+        if ((ElementReader.Zeebe(xml, "calledDecision") ?? ElementReader.Zeebe(work, "calledDecision")) is not { } called)
         {
             return ServiceTask.Read(work, xml, reader);
         }
@@ -29,7 +29,7 @@ internal sealed class BusinessRuleTask(ElementRef element, Expression decision, 
             reader.Reference("decision", id, xml);
         }
 
-        return reader.Activity(xml, new BusinessRuleTask(reader.Ref(xml), decision, reader.Binding(called), result));
+        return reader.Activity(xml, new BusinessRuleTask(reader.Ref(xml), decision, ElementReader.Binding(called), result));
     }
 
     protected override void Work(Run run, ElementInstance e)

@@ -17,7 +17,7 @@ internal sealed class CallActivity(ElementRef element, Expression processId, Pro
 
     public static Activity? Read(XElement xml, ElementReader reader)
     {
-        var zeebe = reader.Zeebe(xml, "calledElement");
+        var zeebe = ElementReader.Zeebe(xml, "calledElement");
         var plain = (string?)xml.Attribute("calledElement");
         if (zeebe is null && reader.Document.Resolve(xml, plain) is { } called && ElementCatalogue.GlobalTask(called.Name.LocalName) is { } global)
         {
@@ -38,7 +38,7 @@ internal sealed class CallActivity(ElementRef element, Expression processId, Pro
             reader.Reference("process", literal, xml);
         }
 
-        return reader.Activity(xml, new CallActivity(reader.Ref(xml), id, zeebe is null ? new(BindingKind.Latest) : reader.Binding(zeebe))
+        return reader.Activity(xml, new CallActivity(reader.Ref(xml), id, zeebe is null ? new(BindingKind.Latest) : ElementReader.Binding(zeebe))
         {
             PassesAll = (string?)zeebe?.Attribute("propagateAllParentVariables") != "false",
             TakesAll = (string?)zeebe?.Attribute("propagateAllChildVariables") != "false",

@@ -67,7 +67,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
     }
 
     /// <summary>A Camunda extension element, or null.</summary>
-    public XElement? Zeebe(XElement xml, string name) =>
+    public static XElement? Zeebe(XElement xml, string name) =>
         xml.Element(BpmnNames.Model + "extensionElements")?.Element(BpmnNames.Zeebe + name);
 
     /// <summary>What a reference points to when it is of this kind, or null.</summary>
@@ -135,14 +135,14 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
         return null;
     }
 
-    public ImmutableDictionary<string, string> Headers(XElement xml) =>
+    public static ImmutableDictionary<string, string> Headers(XElement xml) =>
         Zeebe(xml, "taskHeaders")?.Elements(BpmnNames.Zeebe + "header")
             .Where(h => h.Attribute("key") is not null)
             .DistinctBy(h => h.Attribute("key")!.Value)
             .ToImmutableDictionary(h => h.Attribute("key")!.Value, h => (string?)h.Attribute("value") ?? "")
         ?? ImmutableDictionary<string, string>.Empty;
 
-    public ProcessBinding Binding(XElement xml) => (string?)xml.Attribute("bindingType") switch
+    public static ProcessBinding Binding(XElement xml) => (string?)xml.Attribute("bindingType") switch
     {
         "deployment" => new(BindingKind.Deployment),
         "versionTag" => new(BindingKind.VersionTag, (string?)xml.Attribute("versionTag")),

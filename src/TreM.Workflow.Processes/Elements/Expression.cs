@@ -25,8 +25,8 @@ internal sealed class Expression
 
     public static Expression Feel(string text, CompiledExpression compiled) => new(text, compiled, null);
 
-    public FeelResult Evaluate(FeelContext scope, FeelRun run) =>
-        _compiled is null ? new(_literal, []) : _compiled.Evaluate(scope);
+    public FeelResult Evaluate(FeelContext scope, EvaluationOptions options) =>
+        _compiled is null ? new(_literal, []) : _compiled.Evaluate(scope, options);
 
     /// <summary>The name when the expression is nothing but a variable name; otherwise null.</summary>
     public string? VariableName => _compiled is not null && IsName(Text) ? Text : null;

@@ -13,7 +13,7 @@ internal sealed class Job(Expression type, Expression? retries, ImmutableDiction
     /// <summary>The job of an element, or null when it has no task definition.</summary>
     public static Job? Read(XElement xml, ElementReader reader)
     {
-        if (reader.Zeebe(xml, "taskDefinition") is not { } definition)
+        if (ElementReader.Zeebe(xml, "taskDefinition") is not { } definition)
         {
             return null;
         }
@@ -30,7 +30,7 @@ internal sealed class Job(Expression type, Expression? retries, ImmutableDiction
             reader.Reference("job", literal, xml);
         }
 
-        return new(type, reader.Value(definition, (string?)definition.Attribute("retries"), "the retries"), reader.Headers(xml));
+        return new(type, reader.Value(definition, (string?)definition.Attribute("retries"), "the retries"), ElementReader.Headers(xml));
     }
 
     /// <summary>Hands the work out, once.</summary>
@@ -53,7 +53,7 @@ internal sealed class Job(Expression type, Expression? retries, ImmutableDiction
             e.Key, e.Node.Element, name, headers, int.TryParse(tries, out var count) && count > 0 ? count : DefaultRetries, variables));
     }
 
-    public void Close(Run run, ElementInstance e, CloseReason reason)
+    public static void Close(Run run, ElementInstance e, CloseReason reason)
     {
         if (e.Flag)
         {

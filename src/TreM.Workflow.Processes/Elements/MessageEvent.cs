@@ -29,7 +29,7 @@ internal sealed class MessageEvent(Expression name, Expression? correlationKey) 
             return null;
         }
 
-        var key = reader.Zeebe(message, "subscription") is { } subscription
+        var key = ElementReader.Zeebe(message, "subscription") is { } subscription
             ? reader.Value(subscription, (string?)subscription.Attribute("correlationKey"), "the correlation key")
             : null;
         if (name.Literal is string literal)

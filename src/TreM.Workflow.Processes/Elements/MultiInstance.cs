@@ -43,7 +43,7 @@ internal sealed class MultiInstance : Loop
 
     public static MultiInstance Read(XElement xml, ElementReader reader)
     {
-        var zeebe = reader.Zeebe(xml, "loopCharacteristics");
+        var zeebe = ElementReader.Zeebe(xml, "loopCharacteristics");
         var behavior = (string?)xml.Attribute("behavior") ?? "All";
         var input = zeebe is not null
             ? reader.Value(zeebe, (string?)zeebe.Attribute("inputCollection"), "the input collection")

@@ -12,12 +12,12 @@ internal sealed class ScriptTask(ElementRef element, Expression script, string r
 {
     public static Activity? Read(XElement work, XElement xml, ElementReader reader)
     {
-        if (reader.Zeebe(xml, "taskDefinition") is not null)
+        if (ElementReader.Zeebe(xml, "taskDefinition") is not null)
         {
             return ServiceTask.Read(work, xml, reader);
         }
 
-        if ((reader.Zeebe(xml, "script") ?? reader.Zeebe(work, "script")) is not { } script)
+        if ((ElementReader.Zeebe(xml, "script") ?? ElementReader.Zeebe(work, "script")) is not { } script)
         {
             return ForeignScript.Read(work, xml, reader);
         }

@@ -11,7 +11,7 @@ internal sealed class SendTask(ElementRef element, MessageEvent message) : Activ
 {
     public static Activity? Read(XElement work, XElement xml, ElementReader reader)
     {
-        if (reader.Zeebe(xml, "taskDefinition") is not null)
+        if (ElementReader.Zeebe(xml, "taskDefinition") is not null)
         {
             return ServiceTask.Read(work, xml, reader);
         }

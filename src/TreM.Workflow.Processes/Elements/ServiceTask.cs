@@ -12,7 +12,7 @@ internal sealed class ServiceTask(ElementRef element, Job job) : Activity(elemen
 
     public static Activity? Read(XElement work, XElement xml, ElementReader reader)
     {
-        if (Job.Read(xml, reader) ?? (work == xml ? null : Job.Read(work, reader)) is { } job)
+        if ((Job.Read(xml, reader) ?? (work == xml ? null : Job.Read(work, reader))) is { } job)
         {
             return reader.Activity(xml, new ServiceTask(reader.Ref(xml), job));
         }
@@ -23,5 +23,5 @@ internal sealed class ServiceTask(ElementRef element, Job job) : Activity(elemen
 
     protected override void Work(Run run, ElementInstance e) => job.Open(run, e);
 
-    public override void Withdraw(Run run, ElementInstance e) => job.Close(run, e, CloseReason.Withdrawn);
+    public override void Withdraw(Run run, ElementInstance e) => Job.Close(run, e, CloseReason.Withdrawn);
 }

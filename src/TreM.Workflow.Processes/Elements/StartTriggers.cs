@@ -53,5 +53,5 @@ internal static class StartTriggers
     };
 
     /// <summary>A name that is an expression is evaluated at deployment, without variables.</summary>
-    private static string? NameOf(Expression name) => name.Evaluate(FeelContext.Empty, new FeelRun()).Value as string;
+    private static string? NameOf(Expression name) => name.Evaluate(FeelContext.Empty, EvaluationOptions.Default).Value as string;
 }

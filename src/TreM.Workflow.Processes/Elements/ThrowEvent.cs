@@ -78,7 +78,7 @@ internal abstract class ThrowEvent(ElementRef element, ImmutableArray<EventDefin
 
     public override void Withdraw(Run run, ElementInstance e)
     {
-        Job?.Close(run, e, CloseReason.Withdrawn);
+        Job.Close(run, e, CloseReason.Withdrawn);
         run.Compensation.Abandon(e);
     }
 

@@ -50,7 +50,7 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
     /// <summary>For start events: the first due time after a deployment, when it needs no variables.</summary>
     public DateTimeOffset? FirstDue(DateTimeOffset at)
     {
-        var value = expression.IsLiteral ? expression.Literal : expression.Evaluate(FeelContext.Empty, new FeelRun(new EvaluationOptions { Now = at })).Value;
+        var value = expression.IsLiteral ? expression.Literal : expression.Evaluate(FeelContext.Empty, new EvaluationOptions(at)).Value;
         return Problem(value) is not null ? null : form switch
         {
             Form.Date => Timing.TryDate(value, out var due) && due >= at ? due : null,

@@ -37,10 +37,10 @@ internal class UserTask(ElementRef element) : Activity(element)
 
     public static Activity Read(XElement work, XElement xml, ElementReader reader)
     {
-        var assignment = reader.Zeebe(xml, "assignmentDefinition") ?? reader.Zeebe(work, "assignmentDefinition");
-        var schedule = reader.Zeebe(xml, "taskSchedule") ?? reader.Zeebe(work, "taskSchedule");
-        var form = reader.Zeebe(xml, "formDefinition") ?? reader.Zeebe(work, "formDefinition");
-        var priority = reader.Zeebe(xml, "priorityDefinition") ?? reader.Zeebe(work, "priorityDefinition");
+        var assignment = ElementReader.Zeebe(xml, "assignmentDefinition") ?? ElementReader.Zeebe(work, "assignmentDefinition");
+        var schedule = ElementReader.Zeebe(xml, "taskSchedule") ?? ElementReader.Zeebe(work, "taskSchedule");
+        var form = ElementReader.Zeebe(xml, "formDefinition") ?? ElementReader.Zeebe(work, "formDefinition");
+        var priority = ElementReader.Zeebe(xml, "priorityDefinition") ?? ElementReader.Zeebe(work, "priorityDefinition");
         Expression? Of(XElement? holder, string attribute) =>
             holder is null ? null : reader.Value(holder, (string?)holder.Attribute(attribute), attribute);
         var task = new UserTask(reader.Ref(xml))
@@ -53,7 +53,7 @@ internal class UserTask(ElementRef element) : Activity(element)
             Priority = Of(priority, "priority"),
             FormId = Of(form, "formId") ?? Of(form, "formKey") ?? Of(form, "externalReference"),
             Deadline = reader.Value(xml, (string?)xml.Attribute(BpmnNames.Trem + "deadline"), "the deadline"),
-            Headers = reader.Headers(xml),
+            Headers = ElementReader.Headers(xml),
         };
         if (task.FormId?.Literal is string formId)
         {

@@ -25,6 +25,7 @@ internal sealed class Run
 
     public Run(ProcessDefinition definition, EngineServices services, Stimulus stimulus, InstanceState state)
     {
+        Waits = new(this);
         (Definition, Services, At, Actor) = (definition, services, stimulus.At, stimulus.Actor);
         (_sequence, _callDepth, _instanceId, IsSuspended) = (state.Sequence, state.CallDepth, state.InstanceId, state.IsSuspended);
         foreach (var stored in state.Instances)
@@ -48,6 +49,7 @@ internal sealed class Run
 
     public Run(ProcessDefinition definition, EngineServices services, Stimulus.Start start)
     {
+        Waits = new(this);
         (Definition, Services, At, Actor) = (definition, services, start.At, start.Actor);
         (_sequence, _callDepth, _instanceId) = (InstanceState.RootKey, start.CallDepth, start.InstanceId);
         Root = new(InstanceState.RootKey, definition.Root.Id, 0) { Node = definition.Root, Phase = Phase.Active, Locals = start.Variables };
@@ -79,7 +81,7 @@ internal sealed class Run
 
     public Variables Variables => new(this);
 
-    public Waits Waits => field ??= new(this);
+    public Waits Waits { get; }
 
     public Scopes Scopes => new(this);
 
@@ -89,8 +91,8 @@ internal sealed class Run
 
     public Compensation Compensation => new(this);
 
-    /// <summary>FEEL with this step's clock and one budget for all its expressions.</summary>
-    public FeelRun Feel => field ??= new(new EvaluationOptions { Now = At });
+    /// <summary>What FEEL may know: the time of this step.</summary>
+    public EvaluationOptions Feel => field ??= new(At);
 
     /// <summary>Iterations of multi-instance activities begun in this step.</summary>
     public int IterationsBegun { get; set; }

@@ -139,7 +139,7 @@ internal static class Timing
         return next;
     }
 
-    private static (int Months, string Rest) SplitMonths(string duration)
+    private static (int Months, string Left) SplitMonths(string duration)
     {
         var time = duration.IndexOf('T', StringComparison.Ordinal);
         var date = time < 0 ? duration : duration[..time];

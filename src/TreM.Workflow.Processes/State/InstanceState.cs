@@ -36,7 +36,7 @@ public sealed class InstanceState
     internal long Sequence { get; init; }
 
     /// <summary>Element instances by rising key; the process itself first.</summary>
-    internal required ImmutableArray<ElementInstance> Instances { get; init; }
+    internal ImmutableArray<ElementInstance> Instances { get; init; } = [];
 
     /// <summary>What they wait for, by rising key.</summary>
     internal ImmutableArray<Wait> Waits { get; init; } = [];

@@ -1,0 +1,208 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Processes;
+using TreM.Workflow.Testing.Processes;
+
+namespace Conformance.Bpmn;
+
+/// <summary>betsy's executable models on a virtual clock: trace, order and outcome.</summary>
+public class ExecutionTests
+{
+    [Fact]
+    public void Every_case_runs_as_the_specification_says()
+    {
+        var cases = ConformanceData.Json("bpmn", "cases.json").GetProperty("cases").EnumerateArray().ToList();
+        var records = new JsonArray();
+        var failures = new List<string>();
+        foreach (var item in cases)
+        {
+            var run = new ExecutionCase(item);
+            var problem = run.Judge();
+            records.Add(new JsonObject
+            {
+                ["group"] = item.GetProperty("group").GetString(),
+                ["case"] = item.GetProperty("id").GetString(),
+                ["confidence"] = item.GetProperty("confidence").GetString(),
+                ["pass"] = problem is null,
+                ["expected"] = $"{string.Join(' ', run.ExpectedTrace)} ({run.ExpectedOutcome})",
+                ["got"] = $"{string.Join(' ', run.Trace)} ({run.Outcome}){(problem is null ? "" : $": {problem}")}",
+            });
+            if (problem is not null)
+            {
+                failures.Add($"{item.GetProperty("id").GetString()} [{item.GetProperty("confidence").GetString()}]: {problem}. {run.Details}");
+            }
+        }
+
+        ConformanceReport.Write("bpmn", "execution", new JsonObject
+        {
+            ["passed"] = cases.Count - failures.Count,
+            ["of"] = cases.Count,
+            ["cases"] = records,
+        });
+        Assert.True(failures.Count == 0, $"{failures.Count} of {cases.Count} cases fail:\n{string.Join('\n', failures)}");
+    }
+
+    [Fact]
+    public void Every_case_runs_the_same_twice()
+    {
+        foreach (var item in ConformanceData.Json("bpmn", "cases.json").GetProperty("cases").EnumerateArray())
+        {
+            var (first, second) = (new ExecutionCase(item), new ExecutionCase(item));
+            first.Judge();
+            second.Judge();
+            Assert.Equal(first.Bytes, second.Bytes);
+        }
+    }
+}
+
+/// <summary>One case: runs on construction of a verdict, keeps what happened.</summary>
+internal sealed class ExecutionCase(JsonElement item)
+{
+    private static readonly Lazy<Dictionary<string, string>> Neutral = new(() =>
+        ConformanceData.Json("bpmn", "expressions.json").EnumerateArray()
+            .ToDictionary(e => e.GetProperty("source").GetString()!, e => e.GetProperty("feel").GetString()!));
+
+    private readonly List<(DateTimeOffset From, DateTimeOffset To)> _intervals = [];
+    private VirtualHost? _host;
+    private bool _marked;
+
+    public List<string> Trace { get; } = [];
+
+    public string Outcome { get; private set; } = "";
+
+    public string Details { get; private set; } = "";
+
+    public string[] ExpectedTrace => Texts(item.GetProperty("expect").GetProperty("trace"));
+
+    public string ExpectedOutcome => item.GetProperty("expect").GetProperty("outcome").GetString()!;
+
+    public byte[] Bytes => [.. _host?.Instances.SelectMany(i => i.State.Save()) ?? []];
+
+    /// <summary>What is wrong, or null.</summary>
+    public string? Judge()
+    {
+        Run();
+        var confidence = item.GetProperty("confidence").GetString();
+        var alternatives = item.GetProperty("alternatives").EnumerateArray().Select(Texts).ToList();
+        var accepted = confidence switch
+        {
+            "sure" or "race" => [ExpectedTrace],
+            "disputed" => [ExpectedTrace, .. alternatives],
+            _ => alternatives,
+        };
+        if (ExpectedTrace is ["ERROR"])
+        {
+            return Trace.Count == 1 && Trace[0] is "ERROR_deployment" or "ERROR_runtime" ? null : "Expected the model to be refused, or an incident";
+        }
+
+        if (!accepted.Any(a => a.Order(StringComparer.Ordinal).SequenceEqual(Trace.Order(StringComparer.Ordinal))))
+        {
+            return $"Expected {string.Join(" or ", accepted.Select(a => string.Join(' ', a)))}; saw {string.Join(' ', Trace)} ({Outcome})";
+        }
+
+        if (item.GetProperty("expect").GetProperty("order") is { ValueKind: JsonValueKind.Array } order && !Texts(order).SequenceEqual(Trace))
+        {
+            return $"Expected the order {string.Join(' ', Texts(order))}; saw {string.Join(' ', Trace)}";
+        }
+
+        return Outcome == ExpectedOutcome ? null : $"Expected outcome {ExpectedOutcome}; saw {Outcome}";
+    }
+
+    private static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(t => t.GetString()!)];
+
+    private void Run()
+    {
+        var file = ConformanceData.PathOf("bpmn", item.GetProperty("file").GetString()!);
+        var result = BpmnFile.Read(File.ReadAllText(file), new CompileOptions
+        {
+            AllowForeignScripts = true,
+            ShortestCycle = TimeSpan.FromSeconds(1),
+            Neutral = text => Neutral.Value.GetValueOrDefault(text),
+        });
+        if (result.File is null)
+        {
+            Trace.Add("ERROR_deployment");
+            Outcome = "rejected";
+            Details = string.Join(' ', result.Findings);
+            return;
+        }
+
+        _host = new VirtualHost(new EngineServices { Script = Script }, result.File.Processes);
+        var starts = Texts(item.GetProperty("start"));
+        var started = starts.Select((process, at) => _host.Start(process, at == starts.Length - 1 ? Variables() : FeelContext.Empty)).ToList();
+        _host.Pass(TimeSpan.FromSeconds(item.GetProperty("virtual_horizon_s").GetDouble()));
+        if (_intervals is [var one, var other] && one.From < other.To && other.From < one.To)
+        {
+            Trace.Add("EXECUTION_parallel");
+        }
+
+        if (_marked && ExpectedTrace.Contains("MARKER_exists"))
+        {
+            Trace.Add("MARKER_exists");
+        }
+
+        var failed = _host.Instances.Any(i => i.Outcome is InstanceOutcome.Failed && i.Parent is null);
+        var stuck = _host.Instances.Any(i => i.Incidents.Count > 0);
+        if (failed || stuck)
+        {
+            Trace.Add(failed ? "ERROR_thrownErrorEvent" : "ERROR_runtime");
+        }
+
+        Outcome = failed || stuck ? "error" : started.TrueForAll(i => i.State.HasEnded) ? "completed" : "waiting";
+        Details = string.Join(' ', _host.Effects.OfType<Effect.IncidentOpened>().Select(i => i.Message));
+    }
+
+    private FeelContext Variables()
+    {
+        var variables = FeelContext.Of(("integerVariable", (FeelNumber)0));
+        foreach (var variable in item.GetProperty("variables").EnumerateObject())
+        {
+            variables = variables.With(variable.Name, FeelJson.Read(variable.Value));
+        }
+
+        return variables;
+    }
+
+    private ScriptAnswer Script(ScriptCall call)
+    {
+        var nothing = new ScriptAnswer.Completed(FeelContext.Empty);
+        switch (call.Text.Trim())
+        {
+            case "CREATE_LOG_FILE":
+                return nothing;
+            case "CREATE_MARKER_FILE":
+                _marked = true;
+                return nothing;
+            case "INCREMENT_INTEGER_VARIABLE":
+                return Increment(call);
+            case "INCREMENT_INTEGER_VARIABLE_AND_LOG":
+                Trace.Add("INCREMENT_correct");
+                return Increment(call);
+            case "SET_STRING_DATA":
+                return new ScriptAnswer.Completed(FeelContext.Of(("data", "String")));
+            case "LOG_DATA":
+                if (call.Variables["data"] is "String")
+                {
+                    Trace.Add("DATA_correct");
+                }
+
+                return nothing;
+            case "THROW_ERROR":
+                return new ScriptAnswer.Threw("ERR_CODE");
+            case "WAIT_TEN_SECONDS":
+                return new ScriptAnswer.Takes(TimeSpan.FromSeconds(10), FeelContext.Empty);
+            case "CREATE_TIMESTAMP_LOG_1" or "CREATE_TIMESTAMP_LOG_2":
+                _intervals.Add((_host!.Now, _host.Now.AddSeconds(10)));
+                return new ScriptAnswer.Takes(TimeSpan.FromSeconds(10), FeelContext.Empty);
+            case var marker when marker.StartsWith("SCRIPT_task", StringComparison.Ordinal):
+                Trace.Add(marker);
+                return nothing;
+            default:
+                return new ScriptAnswer.Failed($"Expected a known marker. Saw '{call.Text}'.");
+        }
+    }
+
+    private static ScriptAnswer Increment(ScriptCall call) => new ScriptAnswer.Completed(
+        FeelContext.Of(("integerVariable", (call.Variables["integerVariable"] as FeelNumber? ?? FeelNumber.Zero) + FeelNumber.One)));
+}
