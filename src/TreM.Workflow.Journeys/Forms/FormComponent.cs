@@ -88,6 +88,9 @@ public sealed record FormComponent(FormComponentType Type, string? Key, string P
     /// <summary>The values to choose from.</summary>
     public ImmutableArray<FormOption> Options { get; init; } = [];
 
+    /// <summary>Name of the register whose entries are the values to choose from (form-js <c>valuesKey</c>), or null.</summary>
+    public string? OptionsFrom { get; init; }
+
     /// <summary>What an answer must satisfy.</summary>
     public FormRules Rules { get; init; } = FormRules.None;
 

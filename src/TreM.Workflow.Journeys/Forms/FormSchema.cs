@@ -15,6 +15,16 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
     /// <summary>All components, those inside groups and lists included.</summary>
     public IEnumerable<FormComponent> AllComponents => Components.SelectMany(c => c.SelfAndChildren);
 
+    /// <summary>The form with the values that choices take from registers: <c>partners</c>, <c>municipalities</c>, <c>coaches</c>.</summary>
+    /// <param name="register">The entries of a register; none when it is unknown, and the choice is then a text to type.</param>
+    public FormSchema WithOptions(Func<string, ImmutableArray<FormOption>> register) => this with { Components = [.. Components.Select(c => Filled(c, register))] };
+
+    private static FormComponent Filled(FormComponent component, Func<string, ImmutableArray<FormOption>> register) => component with
+    {
+        Options = component.OptionsFrom is { } name ? register(name) : component.Options,
+        Components = [.. component.Components.Select(c => Filled(c, register))],
+    };
+
     /// <summary>Reads a schema. Error findings name the component by its key or id.</summary>
     public static (FormSchema? Schema, ImmutableArray<Finding> Findings) Read(string json)
     {
@@ -84,6 +94,7 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
             DefaultValue = json.TryGetProperty("defaultValue", out var value) ? FeelJson.Read(value) : null,
             ReadOnly = json.TryGetProperty("readonly", out var fixedValue) && fixedValue.ValueKind == JsonValueKind.True,
             Options = ReadOptions(json),
+            OptionsFrom = Text(json, "valuesKey"),
             Rules = FormRules.Read(json, place, findings),
             Hide = ReadHide(json, place, findings),
             Components = ReadComponents(json, findings, inner),

@@ -24,6 +24,17 @@ public sealed class FormAnswersTests
     private static readonly FormSchema Schema = FormSchema.Read(Json).Schema!;
 
     [Fact]
+    public void A_choice_takes_its_values_from_the_register_it_names()
+    {
+        var schema = FormSchema.Read("""{ "id": "F-REG", "components": [ { "type": "group", "components": [ { "type": "select", "key": "partnerId", "label": "Part", "valuesKey": "partners" } ] } ] }""").Schema!;
+
+        var filled = schema.WithOptions(register => register == "partners" ? [new("P-01", new("Arbetsförmedlingen Falun", null))] : []);
+
+        Assert.Empty(FormAnswers.Check(filled, FeelContext.Of(("partnerId", "P-01"))).Errors);
+        Assert.Equal("form.option.unknown", Assert.Single(FormAnswers.Check(filled, FeelContext.Of(("partnerId", "P-99"))).Errors).Code);
+    }
+
+    [Fact]
     public void Answers_that_satisfy_the_form_are_kept_and_unknown_ones_dropped()
     {
         var result = FormAnswers.Check(Schema, FeelContext.Of(("reason", "hjälp"), ("age", (FeelNumber)32), ("way", "BREV"), ("isAdmin", true)));
