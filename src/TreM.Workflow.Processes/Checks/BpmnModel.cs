@@ -38,6 +38,7 @@ internal sealed class BpmnModel
             }
         }
 
+        ListsFlows = Of("FlowNode").Any(n => Child(n, "incoming") is not null || Child(n, "outgoing") is not null);
         foreach (var boundary in Of("BoundaryEvent"))
         {
             if (Ref(boundary, "attachedToRef") is { } host)
@@ -56,6 +57,9 @@ internal sealed class BpmnModel
     }
 
     public BpmnDocument Document { get; }
+
+    /// <summary>Whether the nodes of the file name their flows (they may leave it to the flows).</summary>
+    public bool ListsFlows { get; }
 
     /// <summary>What exists outside the file, or null when nobody said.</summary>
     public KnownReferences? KnownReferences { get; init; }

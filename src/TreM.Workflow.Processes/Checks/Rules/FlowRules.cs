@@ -57,7 +57,7 @@ internal static class FlowRules
             }
         }
 
-        if (listed.Count == 0 && flows.Count > 0 && !ListsFlows(model))
+        if (listed.Count == 0 && flows.Count > 0 && !model.ListsFlows)
         {
             yield break;
         }
@@ -70,9 +70,6 @@ internal static class FlowRules
             }
         }
     }
-
-    private static bool ListsFlows(BpmnModel model) =>
-        model.Of("FlowNode").Any(n => Child(n, "incoming") is not null || Child(n, "outgoing") is not null);
 
     private static bool NeedsIncoming(BpmnModel m, XElement node) =>
         !m.IsAny(node, "StartEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
