@@ -73,7 +73,7 @@ public sealed class DecisionModel
             return Unknown("decision", decision, Compiled.Definitions.Decisions.SelectMany(d => new[] { d.Id, d.Name }));
         }
 
-        var trace = options.Trace ? new List<TableTrace>() : null;
+        var trace = options.Trace ? new TraceRecorder() : null;
         var run = options.NewRun();
         var model = ModelRun.Of(Compiled, run, trace, inputs);
         foreach (var (name, value) in options.Preset ?? FeelContext.Empty)
@@ -85,7 +85,7 @@ public sealed class DecisionModel
         }
 
         var result = model.Decision(number);
-        return new(result, run.Findings, trace is null ? null : new(Compiled.Decisions[number].Source.Id, inputs, [.. trace]));
+        return new(result, run.Findings, trace?.For(Compiled.Decisions[number].Source.Id, inputs));
     }
 
     /// <summary>Invokes a decision service or a business knowledge model, by id or by name.</summary>
@@ -95,7 +95,7 @@ public sealed class DecisionModel
     public DecisionResult Invoke(string invocable, FeelContext arguments, DecisionOptions? options = null)
     {
         options ??= DecisionOptions.Default;
-        var trace = options.Trace ? new List<TableTrace>() : null;
+        var trace = options.Trace ? new TraceRecorder() : null;
         var run = options.NewRun();
         var model = ModelRun.Of(Compiled, run, trace, FeelContext.Empty);
         object? value;
@@ -113,7 +113,7 @@ public sealed class DecisionModel
             return Unknown("service or knowledge model", invocable, Compiled.Definitions.Services.Select(s => s.Name).Concat(Compiled.Definitions.KnowledgeModels.Select(k => k.Name)));
         }
 
-        return new(value, run.Findings, trace is null ? null : new(invocable, arguments, [.. trace]));
+        return new(value, run.Findings, trace?.For(invocable, arguments));
     }
 
     internal bool HasSeveralOutputs(string service) => Compiled.Find(ElementKind.Service, service) is { } number && Compiled.Services[number].Outputs.Length > 1;

@@ -62,7 +62,7 @@ internal sealed class HitPolicies(Boxed.Table table, TableOutput[] outputs)
         };
     }
 
-    private object? Output(int row, Sight sight) => outputs.Length == 1 ? outputs[0].Evaluate(row, sight) : Compose(o => o.Evaluate(row, sight));
+    public object? Output(int row, Sight sight) => outputs.Length == 1 ? outputs[0].Evaluate(row, sight) : Compose(o => o.Evaluate(row, sight));
 
     private object? Compose(Func<TableOutput, object?> value) =>
         outputs.Length == 1 ? value(outputs[0]) : FeelContext.Of(outputs.Select(o => KeyValuePair.Create(o.Source.Name ?? "", value(o))));

@@ -114,6 +114,28 @@ internal sealed class TableColumn
         return _cells[row] is { } cell && cell.TestInside(value, sight.Values.Values, sight.Run);
     }
 
+    /// <summary>A value that a row's cell accepts, as near as possible to another; false when only evaluation could find one.</summary>
+    public bool TryExample(int row, object? near, out object? example)
+    {
+        example = near;
+        if (Partition is null || _accepting is null || RowSet.Contains(_asked, row))
+        {
+            return false;
+        }
+
+        var from = Math.Max(0, Partition.RegionOf(near));
+        foreach (var region in Enumerable.Range(0, Partition.Count).OrderBy(r => Math.Abs(r - from)))
+        {
+            if (RowSet.Contains(_accepting[region], row) && Partition.SampleOf(region) is { } sample)
+            {
+                example = sample;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private ulong[][] Index(ColumnPartition partition)
     {
         var accepting = new ulong[partition.Count][];

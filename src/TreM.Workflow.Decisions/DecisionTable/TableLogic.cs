@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Decisions;
@@ -46,7 +45,7 @@ internal sealed class TableLogic : Logic
         var output = _policy.Apply(matched, sight);
         if (sight.Model.Trace is { } trace)
         {
-            trace.Add(new(Id, [.. values], Explain(values, matched, sight), output));
+            trace.Tables.Add(new(this, values, matched.ToArray(), sight, output));
         }
 
         return output;
@@ -73,29 +72,26 @@ internal sealed class TableLogic : Logic
         }
     }
 
-    /// <summary>For every row whether it matched, and if not, its first cell that did not.</summary>
-    private ImmutableArray<RowTrace> Explain(object?[] values, ReadOnlySpan<ulong> matched, Sight sight)
-    {
-        var rows = ImmutableArray.CreateBuilder<RowTrace>(_rows);
-        for (var row = 0; row < _rows; row++)
-        {
-            var isMatch = RowSet.Contains(matched, row);
-            rows.Add(new(RuleId(row), row + 1, isMatch, isMatch ? null : FirstFailing(values, row, sight)));
-        }
-
-        return rows.MoveToImmutable();
-    }
-
-    private int? FirstFailing(object?[] values, int row, Sight sight)
+    /// <summary>The numbers (from 0) of the input columns whose cell in a row does not accept its column's value.</summary>
+    public IEnumerable<int> Failing(object?[] values, int row, Sight sight)
     {
         for (var i = 0; i < _columns.Length; i++)
         {
             if (!_columns[i].Accepts(row, values[i], sight))
             {
-                return i + 1;
+                yield return i;
             }
         }
-
-        return null;
     }
+
+    /// <summary>What the table would give for other values of its columns.</summary>
+    public object? Suppose(object?[] values, Sight sight)
+    {
+        var matched = RowSet.Empty(_rows);
+        Match(values, sight, matched);
+        return _policy.Apply(matched, sight);
+    }
+
+    /// <summary>The output of one row on its own.</summary>
+    public object? OutputOf(int row, Sight sight) => _policy.Output(row, sight);
 }

@@ -15,7 +15,7 @@ internal sealed class ModelRun
     private readonly object?[] _functions;
     private readonly ModelRun?[] _imports;
 
-    public ModelRun(CompiledModel model, FeelRun run, List<TableTrace>? trace, Func<string, (bool Found, object? Value)> given)
+    public ModelRun(CompiledModel model, FeelRun run, TraceRecorder? trace, Func<string, (bool Found, object? Value)> given)
     {
         (Model, Run, Trace, _given) = (model, run, trace, given);
         _inputs = new Slot[model.InputTypes.Length];
@@ -28,10 +28,10 @@ internal sealed class ModelRun
 
     public FeelRun Run { get; }
 
-    /// <summary>Where evaluated tables are recorded, or null when nobody asks why.</summary>
-    public List<TableTrace>? Trace { get; }
+    /// <summary>Where evaluated tables and decisions are recorded, or null when nobody asks why.</summary>
+    public TraceRecorder? Trace { get; }
 
-    public static ModelRun Of(CompiledModel model, FeelRun run, List<TableTrace>? trace, FeelContext inputs) =>
+    public static ModelRun Of(CompiledModel model, FeelRun run, TraceRecorder? trace, FeelContext inputs) =>
         new(model, run, trace, name => (inputs.TryGet(name, out var value), value));
 
     /// <summary>Gives a decision its value beforehand.</summary>
@@ -84,6 +84,7 @@ internal sealed class ModelRun
         slot.State = State.Asked;
         var value = Decide(Model.Decisions[number]);
         _decisions[number] = new(State.Known, value);
+        Trace?.Decisions.Add(new(Model.Decisions[number].Source.Id, value));
         return value;
     }
 
