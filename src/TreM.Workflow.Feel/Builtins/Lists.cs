@@ -57,7 +57,7 @@ internal static class Lists
     {
         var list = (FeelList)a[0]!;
         var length = a[2] is null ? list.Count : Conversions.Whole(a[2]);
-        if (At(list, a[1]) is not { } from || length is null or < 0 || (a[2] is not null && from + length > list.Count))
+        if (At(list, a[1]) is not { } from || length is null or < 0 || (a[2] is not null && length == 0) || (a[2] is not null && from + length > list.Count))
         {
             return call.Fail("a start in the list, and a length that fits");
         }

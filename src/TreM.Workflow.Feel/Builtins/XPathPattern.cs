@@ -23,6 +23,7 @@ internal sealed class XPathPattern
     private readonly StringBuilder _out = new();
     private readonly Stack<int> _open = new();
     private readonly HashSet<int> _closed = [];
+    private readonly StringBuilder _cased = new();
     private int _at;
     private int _groups;
     private bool _needsBacktracking;
@@ -311,7 +312,7 @@ internal sealed class XPathPattern
             case 'C':
                 return inClass ? Complement(c) : $"[^{NamePart}]";
             case 'p' or 'P':
-                return Category(c);
+                return Category(c, inClass);
             default:
                 _error = $"an escape that XPath knows, not '\\{c}'";
                 return null;
@@ -330,7 +331,7 @@ internal sealed class XPathPattern
         return null;
     }
 
-    private string? Category(char c)
+    private string? Category(char c, bool inClass)
     {
         var close = _at < _pattern.Length && _pattern[_at] == '{' ? _pattern.IndexOf('}', _at) : -1;
         var name = close < 0 ? "" : _pattern[(_at + 1)..close];
@@ -341,7 +342,21 @@ internal sealed class XPathPattern
         }
 
         _at = close + 1;
-        return $"\\{c}{{{name}}}";
+
+        // Flag i leaves categories alone, where .NET would make one of capitals and small letters.
+        var text = $"\\{c}{{{name}}}";
+        if (!_flags.Contains('i', StringComparison.Ordinal) || name is not ("Lu" or "Ll" or "Lt"))
+        {
+            return text;
+        }
+
+        if (inClass)
+        {
+            _cased.Append(text);
+            return "";
+        }
+
+        return $"(?-i:{text})";
     }
 
     private void Class()
@@ -349,6 +364,23 @@ internal sealed class XPathPattern
         var (body, supplementary, negated) = ClassBody(0);
         if (_error is not null)
         {
+            return;
+        }
+
+        if (_cased.Length > 0)
+        {
+            var cased = $"(?-i:[{_cased}])";
+            _cased.Clear();
+            if (negated)
+            {
+                _needsBacktracking = true;
+                _out.Append(body.Length > 0 ? $"(?:(?!{cased}|[{body}])[\\s\\S])" : $"(?:(?!{cased})[\\s\\S])");
+            }
+            else
+            {
+                _out.Append(body.Length > 0 ? $"(?:{cased}|[{body}])" : cased);
+            }
+
             return;
         }
 

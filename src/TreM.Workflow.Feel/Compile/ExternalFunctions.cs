@@ -27,8 +27,15 @@ public static class ExternalFunctions
                 or "java.math.BigDecimal" or "java.math.BigInteger" => JavaText.FindNumber(method, arguments),
             _ => null,
         };
-        return body is null ? null : FeelFunction.Of($"{type}.{method}", parameters, FeelType.Any, body);
+        return body is null ? null : FeelFunction.Of($"{type}.{method}", parameters, FeelType.Any, (a, run) => body(Converted(a, arguments), run));
     }
+
+    // A whole-number parameter cuts the fraction, as the conversion to Java's type does.
+    private static object?[] Converted(object?[] values, string[] types) =>
+        [.. values.Select((value, i) => value is FeelNumber number && IsWhole(types[i]) && number.TryRound(0, Rounding.Down, out var whole) ? Boxes.Of(whole) : value)];
+
+    private static bool IsWhole(string type) => type is "int" or "long" or "short" or "byte"
+        or "java.lang.Integer" or "java.lang.Long" or "java.lang.Short" or "java.lang.Byte" or "java.math.BigInteger";
 
     /// <summary>A function that always answers null with a finding.</summary>
     internal static FeelFunction Refused(ImmutableArray<FeelParameter> parameters) =>

@@ -30,7 +30,9 @@ internal sealed partial class Parser
     {
         var start = Start;
         var joined = JoinedWords();
-        if (known is not null && !(joined > known.Tokens.Length && IsOpenFilter()))
+
+        // Words that follow a known name without an operator belong to it: then the name is another one, or misspelt.
+        if (known is not null && joined <= known.Tokens.Length)
         {
             _at += known.Tokens.Length;
             var type = Current.Is("(") && known.Type is not FeelType.Function && !ReferenceEquals(known.Type, FeelType.Any)
