@@ -1,7 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Import;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Participants.Jobs;
 using TreM.Workflow.Journeys.Rules;
 using TreM.Workflow.Journeys.Tasks;
 
@@ -14,7 +19,16 @@ internal static class DomainServices
     {
         services.TryAddSingleton<WorkdayDeadline>((from, days, _) => WorkCalendar.Standard.Due(from, days));
         return services
+            .AddVault()
+            .AddCaseJobs()
+            .AddSingleton<TaskForms>()
             .AddScoped<CurrentRules>()
-            .AddScoped<IStepProjection, FollowCase>();
+            .AddScoped<IStepProjection, FollowCase>()
+            .AddScoped<IStepProjection, FollowHandover>()
+            .AddScoped<CompleteTask>()
+            .AddScoped<FileReferral>()
+            .AddScoped<ImportReferrals>()
+            .AddScoped<ReadCase>()
+            .AddScoped<OpenInEmergency>();
     }
 }

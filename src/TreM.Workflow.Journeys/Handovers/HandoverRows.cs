@@ -7,10 +7,10 @@ namespace TreM.Workflow.Journeys.Handovers;
 internal static class HandoverRows
 {
     /// <summary>Message by which the handover process learns that it was recalled; correlated by handover id.</summary>
-    internal const string RecallMessage = "OVL_ATERKALLA";
+    internal const string RecallMessage = "aterkalla";
 
     /// <summary>Ends the receiver's access at once and removes what the receiver could see.</summary>
-    internal static void Recall(StepScope scope, Handover handover, string reason)
+    internal static void Recall(StepScope scope, Handover handover, string reason, bool tellProcess)
     {
         if (!handover.Become(HandoverStatus.Recalled, scope.At))
         {
@@ -19,9 +19,10 @@ internal static class HandoverRows
 
         handover.RecallReason = reason;
         Empty(handover);
-        scope.Record(new Fact("OVL_ATERKALLAD", FeelContext.Of(
-            ("handoverId", handover.Id.ToString()), ("to", handover.ToPartnerId), ("reason", reason))));
-        scope.Publish(RecallMessage, handover.Id.ToString(), FeelContext.Of(("recallReason", reason)));
+        if (tellProcess)
+        {
+            scope.Publish(RecallMessage, handover.Id.ToString(), FeelContext.Of(("recallReason", reason)));
+        }
     }
 
     /// <summary>Removes preview and content; that something was sent, when and to whom stays.</summary>

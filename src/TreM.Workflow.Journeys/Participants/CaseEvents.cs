@@ -30,7 +30,6 @@ internal static class Pauses
             ApprovedBy = by,
             StartedAt = scope.At,
         });
-        scope.Record(new Fact("PAUS_START", FeelContext.Of(("reason", reason), ("clock", policy.Text("clock")))));
     }
 
     internal static async Task End(StepScope scope, Enrolment @case, CancellationToken cancellationToken)
@@ -54,8 +53,6 @@ internal static class Pauses
                 task.FollowUpAt += length;
             }
         }
-
-        scope.Record(new Fact("PAUS_SLUT", FeelContext.Empty));
     }
 }
 
@@ -82,7 +79,7 @@ internal static class Consents
             var covered = remaining.Any(c => c.RecipientPartnerId == handover.ToPartnerId && ConsentScopes.Covers(c.Scope, handover.ConsentScope));
             if (!covered && withdrawn.Any(c => c.RecipientPartnerId == handover.ToPartnerId))
             {
-                HandoverRows.Recall(scope, handover, "SAMTYCKE");
+                HandoverRows.Recall(scope, handover, "SAMTYCKE", tellProcess: false); // E3 tells it
             }
         }
     }
@@ -99,6 +96,11 @@ internal static class Protections
         var person = await scope.Db.Set<Person>().FirstAsync(p => p.Id == @case.PersonId, cancellationToken);
         person.ProtectedLevel = level;
         var isProtected = ProtectedLevels.IsProtected(level);
+        foreach (var task in await scope.Db.Tasks.Where(t => t.CaseId == @case.CaseId && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
+        {
+            task.IsProtected = isProtected;
+        }
+
         foreach (var own in await scope.Db.Set<Enrolment>().Where(e => e.PersonId == person.Id).ToListAsync(cancellationToken))
         {
             own.IsProtected = isProtected;
@@ -115,11 +117,9 @@ internal static class Protections
         {
             if (isProtected && HandoverStatus.IsPending(handover.Status))
             {
-                HandoverRows.Recall(scope, handover, "SKYDD");
+                HandoverRows.Recall(scope, handover, "SKYDD", tellProcess: true);
             }
         }
-
-        scope.Record(new Fact(isProtected ? "SKYDD_AKTIVERAT" : "SKYDD_AVSLUTAT", FeelContext.Empty));
     }
 }
 
@@ -135,6 +135,11 @@ internal static class Transfers
         }
 
         scope.Db.Add(new RegionPeriod { CaseId = @case.CaseId, Municipality = municipality, Region = region, From = date });
+        foreach (var task in await scope.Db.Tasks.Where(t => t.CaseId == @case.CaseId && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
+        {
+            (task.Municipality, task.Region) = (municipality, region);
+        }
+
         (@case.Municipality, @case.Region) = (municipality, region);
         @case.Version++;
         scope.Record(new Fact("FLYTT", FeelContext.Of(("municipality", municipality), ("region", region))));

@@ -42,7 +42,5 @@ internal static class Exits
         {
             pause.EndedAt = scope.At;
         }
-
-        scope.Record(new Fact("AVSLUT", FeelContext.Of(("exitReason", reason), ("exitDate", FeelDate.From(date)))));
     }
 }

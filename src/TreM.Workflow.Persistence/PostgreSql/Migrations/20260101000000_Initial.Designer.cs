@@ -2663,6 +2663,20 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.ToTable("ValidationCases", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Participants.VaultKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VaultKeys", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Partners.Municipality", b =>
                 {
                     b.Property<string>("Code")

@@ -947,6 +947,18 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "VaultKeys",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    SealedKey = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VaultKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DecisionVersions",
                 columns: table => new
                 {
@@ -1923,6 +1935,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "UserTokens");
+
+            migrationBuilder.DropTable(
+                name: "VaultKeys");
 
             migrationBuilder.DropTable(
                 name: "Handovers");

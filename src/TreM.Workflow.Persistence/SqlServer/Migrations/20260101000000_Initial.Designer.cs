@@ -2664,6 +2664,20 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.ToTable("ValidationCases", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Participants.VaultKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<string>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VaultKeys", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Partners.Municipality", b =>
                 {
                     b.Property<string>("Code")

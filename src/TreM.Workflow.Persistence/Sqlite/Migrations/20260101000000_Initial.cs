@@ -945,6 +945,18 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "VaultKeys",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    SealedKey = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VaultKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DecisionVersions",
                 columns: table => new
                 {
@@ -1921,6 +1933,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "UserTokens");
+
+            migrationBuilder.DropTable(
+                name: "VaultKeys");
 
             migrationBuilder.DropTable(
                 name: "Handovers");

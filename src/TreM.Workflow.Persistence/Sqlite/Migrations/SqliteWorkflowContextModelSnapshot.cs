@@ -2606,6 +2606,20 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.ToTable("ValidationCases", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Participants.VaultKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VaultKeys", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Partners.Municipality", b =>
                 {
                     b.Property<string>("Code")

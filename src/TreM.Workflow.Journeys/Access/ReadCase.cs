@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Rules;
+
+namespace TreM.Workflow.Journeys.Access;
+
+/// <summary>What an actor may see of a case, category by category.</summary>
+public sealed record CaseAccess(Enrolment Case, IReadOnlyDictionary<string, AccessAnswer> Answers)
+{
+    /// <summary>The answer for a category; denied when it was not asked.</summary>
+    public AccessAnswer this[string category] => Answers.GetValueOrDefault(category) ?? AccessAnswer.Denied;
+}
+
+/// <summary>
+/// Opens a case for reading: asks the rules for each category and writes down that somebody looked. When the note cannot be
+/// written, nothing is shown.
+/// </summary>
+public sealed class ReadCase(WorkflowContext db, CurrentRules rules, TimeProvider time)
+{
+    /// <summary>What may be seen, or null: there is no such case for this actor.</summary>
+    /// <param name="purpose">What the reader is doing: <c>SIDA</c>, <c>EXPORT</c>, <c>SOKNING</c>, <c>API</c>.</param>
+    public async Task<CaseAccess?> Run(
+        Guid caseId, Actor actor, string purpose, IReadOnlyList<string>? categories = null, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var @case = await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken);
+        if (@case is null)
+        {
+            return null;
+        }
+
+        var book = await rules.Get(cancellationToken);
+        var seen = await Describe(@case, now, cancellationToken);
+        var glass = @case.IsProtected ? null : await db.Set<BreakGlass>().AsNoTracking()
+            .FirstOrDefaultAsync(b => b.CaseId == caseId && b.ActorId == actor.Id && b.From <= now && b.To > now, cancellationToken);
+        var answers = (categories ?? Categories.Personal).ToDictionary(c => c, c =>
+        {
+            var answer = AccessQuestion.Ask(book, actor, seen, c, now);
+            return glass is not null && !answer.MayRead ? new AccessAnswer(AccessLevels.Read, true, "NODATKOMST") : answer;
+        });
+        foreach (var (category, answer) in answers)
+        {
+            db.Add(new AccessEvent
+            {
+                CaseId = caseId,
+                ActorId = actor.Id,
+                Role = answer.Role,
+                Category = category,
+                Access = answer.Level,
+                Purpose = purpose,
+                Strengthened = answer.Strengthened,
+                BreakGlassId = answer.Role == "NODATKOMST" ? glass?.Id : null,
+                At = now,
+            });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return answers.Values.All(a => a.Level == AccessLevels.Deny) ? null : new CaseAccess(@case, answers);
+    }
+
+    private async Task<CaseForAccess> Describe(Enrolment @case, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var on = WorkCalendar.DateOf(now);
+        var open = new[] { HandoverStatus.Accepted, HandoverStatus.Done };
+        var partners = await db.Set<Handover>().Where(h => h.CaseId == @case.CaseId && h.ToPartnerId != null && open.Contains(h.Status))
+            .Select(h => h.ToPartnerId!).Distinct().ToListAsync(cancellationToken);
+        var consents = partners.Count == 0 ? [] : await db.Set<Consent>().AsNoTracking()
+            .Where(c => c.CaseId == @case.CaseId && c.Status == ConsentStatus.Given && partners.Contains(c.RecipientPartnerId)).ToListAsync(cancellationToken);
+        return new CaseForAccess
+        {
+            CaseId = @case.CaseId,
+            PersonId = @case.PersonId,
+            Region = @case.Region,
+            Municipality = @case.Municipality,
+            IsProtected = @case.IsProtected,
+            CoachId = @case.CoachId,
+            IncomingCoachId = @case.IncomingCoachId,
+            NamedUsers = @case.IsProtected
+                ? await db.Set<NamedAccess>().Where(n => n.CaseId == @case.CaseId).Select(n => n.UserId).ToListAsync(cancellationToken)
+                : [],
+            PartnersWithHandover = partners,
+            Consents = [.. consents.SelectMany(c => Categories.Personal.Where(category => c.Opens(category, on)).Select(category => (c.RecipientPartnerId, category)))],
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Forms;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Rules;
+
+namespace TreM.Workflow.Journeys.Participants.Forms;
+
+/// <summary>A form that somebody completed, and what is needed to make domain rows of it.</summary>
+public sealed record FormInput
+{
+    public required string FormKey { get; init; }
+
+    /// <summary>The case as it is (not tracked).</summary>
+    public required Enrolment Case { get; init; }
+
+    /// <summary>Answers that satisfy the form.</summary>
+    public required FeelContext Answers { get; init; }
+
+    /// <summary>The role whose task it was.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>What the task knew: for items of a list, which item.</summary>
+    public FeelContext TaskVariables { get; init; } = FeelContext.Empty;
+
+    public required Actor Actor { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>For reading only; rows are written in <see cref="FormOutcome.Write"/>.</summary>
+    public required WorkflowContext Db { get; init; }
+
+    public required IdentityVault Vault { get; init; }
+
+    public required RuleBook Rules { get; init; }
+
+    /// <summary>Today in Sweden.</summary>
+    public DateOnly Today => Calendars.WorkCalendar.DateOf(At);
+
+    /// <summary>Something is wrong with one answer beyond what the form itself can say.</summary>
+    public static FormOutcome Wrong(string path, string code, params string[] arguments) => new() { Errors = [new(path, code, [.. arguments])] };
+}
+
+/// <summary>What a completed form comes to: variables for the process and rows for the case.</summary>
+public sealed record FormOutcome
+{
+    /// <summary>Nothing besides the answers.</summary>
+    public static FormOutcome Nothing { get; } = new();
+
+    /// <summary>Variables computed from the answers; they come on top of the answers that may enter the process.</summary>
+    public FeelContext Variables { get; init; } = FeelContext.Empty;
+
+    /// <summary>The answers themselves stay out of the process: they are the person's own.</summary>
+    public bool KeepsAnswersOut { get; init; }
+
+    /// <summary>Writes the rows in the transaction of the step; runs again when the step does.</summary>
+    public Func<StepScope, Enrolment, CancellationToken, Task>? Write { get; init; }
+
+    /// <summary>When not empty, the form is refused.</summary>
+    public ImmutableArray<FormError> Errors { get; init; } = [];
+
+    /// <summary>An outcome that only writes rows.</summary>
+    public static FormOutcome Rows(Action<StepScope, Enrolment> write) => new()
+    {
+        Write = (scope, @case, _) =>
+        {
+            write(scope, @case);
+            return Task.CompletedTask;
+        },
+    };
+}
+
+/// <summary>Which answers may enter the process: codes, numbers, dates and yes or no. Free text is about persons and stays out.</summary>
+public static class ProcessVariables
+{
+    /// <summary>The answers that may enter.</summary>
+    public static FeelContext Of(FormSchema schema, FeelContext answers) => Of(schema.Components, answers);
+
+    private static FeelContext Of(ImmutableArray<FormComponent> components, FeelContext answers)
+    {
+        var kept = new List<KeyValuePair<string, object?>>();
+        foreach (var component in components)
+        {
+            switch (component.Type)
+            {
+                case FormComponentType.Group when component.Key is null:
+                    kept.AddRange(Of(component.Components, answers));
+                    break;
+                case FormComponentType.Group:
+                    kept.Add(new(component.Key, Of(component.Components, answers[component.Key] as FeelContext ?? FeelContext.Empty)));
+                    break;
+                case FormComponentType.List when component.Key is not null:
+                    kept.Add(new(component.Key, FeelList.Of(answers.Rows(component.Key).Select(row => (object?)Of(component.Components, row)))));
+                    break;
+                case FormComponentType.Number or FormComponentType.Select or FormComponentType.Radio or FormComponentType.Checklist
+                    or FormComponentType.Checkbox or FormComponentType.DateTime when component.Key is not null && answers.TryGet(component.Key, out var answer):
+                    kept.Add(new(component.Key, answer));
+                    break;
+            }
+        }
+
+        return FeelContext.Of(kept);
+    }
+}

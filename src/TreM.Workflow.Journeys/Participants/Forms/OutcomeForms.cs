@@ -1,0 +1,288 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Rules;
+
+namespace TreM.Workflow.Journeys.Participants.Forms;
+
+/// <summary>Phases F5 to F7: employer needs, matching, placement, employability, measurements, exit and follow-up.</summary>
+internal static class OutcomeForms
+{
+    private const int TrainingValidMonths = 24;
+    private const int StatementsNeeded = 6;
+
+    // F-BEH
+    internal static Task<FormOutcome> EmployerNeed(FormInput form, CancellationToken cancellationToken)
+    {
+        var a = form.Answers;
+        var id = Guid.CreateVersion7(form.At);
+        return Task.FromResult(new FormOutcome
+        {
+            Variables = FeelContext.Of(("employerNeedId", id.ToString())),
+            Write = (scope, @case, _) =>
+            {
+                scope.Db.Add(new EmployerNeed
+                {
+                    Id = id,
+                    Employer = a.Text("employer"),
+                    OrganisationNumber = a.TextOrNull("orgNumber"),
+                    Sector = a.Text("sector"),
+                    Municipality = a.TextOrNull("workplaceMunicipality") ?? @case.Municipality,
+                    Region = @case.Region,
+                    Occupation = a.TextOrNull("ssyk") ?? a.Text("occupation"),
+                    SeqfLevel = a.Whole("requiredLevel"),
+                    Shortage = a.TextOrNull("shortage") ?? "MEDEL",
+                    Places = a.Whole("places") ?? 1,
+                    From = a.Date("periodFrom") ?? form.Today,
+                    To = a.Date("periodTo"),
+                    RegisteredAt = form.At,
+                });
+                return Task.CompletedTask;
+            },
+        });
+    }
+
+    // F-AGU
+    internal static Task<FormOutcome> EmployerTraining(FormInput form, CancellationToken cancellationToken)
+    {
+        var a = form.Answers;
+        var topics = a.Texts("employerTopics");
+        return Task.FromResult(new FormOutcome
+        {
+            Variables = FeelContext.Of(("employerTrained", topics.Contains("TILLGANGLIGHET") && topics.Contains("HANDLEDARROLL"))),
+            Write = (scope, _, _) =>
+            {
+                if (Guid.TryParse(form.TaskVariables.Text("employerNeedId"), out var needId))
+                {
+                    var held = a.Date("heldAt") ?? form.Today;
+                    scope.Db.AddRange(topics.Select(topic => new EmployerTraining
+                    {
+                        EmployerNeedId = needId,
+                        Topic = topic,
+                        Date = held,
+                        ValidTo = held.AddMonths(TrainingValidMonths),
+                        Women = a.Whole("participantsWomen") ?? 0,
+                        Men = a.Whole("participantsMen") ?? 0,
+                    }));
+                }
+
+                return Task.CompletedTask;
+            },
+        });
+    }
+
+    // F-MATCH: the points of every row explain the score; a hard block wins over any score. The facts came with F-BEH.
+    internal static Task<FormOutcome> Match(FormInput form, CancellationToken cancellationToken)
+    {
+        var (a, facts) = (form.Answers, form.TaskVariables);
+        var score = form.Rules.Ask("DT-09", form.At, FeelContext.Of(
+            ("occupationMatch", facts["occupationMatch"]), ("seqfDelta", facts["seqfDelta"]), ("travelMinutes", facts["travelMinutes"]),
+            ("shortage", facts["shortage"]), ("accommodationFit", facts["accommodationFit"]), ("preference", facts["preference"]),
+            ("nonTraditional", facts.Flag("nonTraditional")), ("employerTrained", facts.Flag("employerTrained"))))
+            .Value is FeelNumber points && points.TryToInt32(out var whole) ? whole : 0;
+        var blocked = facts.Text("accommodationFit") == "NEJ" || facts.Flag("workEnvironmentStop") || facts.Flag("closeRelation")
+            || (facts.Flag("protectedConflict") && !facts.Flag("manualMatch"));
+        if (blocked && a.Flag("matchChosen"))
+        {
+            return Task.FromResult(FormInput.Wrong("matchChosen", "match.blocked"));
+        }
+
+        var band = form.Rules.Row("DT-10", form.At, FeelContext.Of(("hardBlock", blocked), ("score", (FeelNumber)score))).Text("band");
+        var needId = Guid.TryParse(a.TextOrNull("employerNeedId") ?? facts.Text("employerNeedId"), out var id) ? id : (Guid?)null;
+        return Task.FromResult(FormOutcome.Rows((scope, @case) => scope.Db.Add(new MatchProposal
+        {
+            CaseId = @case.CaseId,
+            EmployerNeedId = needId,
+            Score = score,
+            Band = band,
+            NonTraditional = facts.Flag("nonTraditional"),
+            Accepted = a.Flag("matchChosen") && a.Flag("participantYes"),
+            At = form.At,
+        })));
+    }
+
+    // F-PRA
+    internal static Task<FormOutcome> Agreement(FormInput form, CancellationToken cancellationToken)
+    {
+        var a = form.Answers;
+        if (a.Date("placementStart") is not { } from || a.Date("placementEnd") is not { } to || to < from)
+        {
+            return Task.FromResult(FormInput.Wrong("placementEnd", "form.date.order"));
+        }
+
+        return Task.FromResult(new FormOutcome
+        {
+            Write = (scope, @case, _) =>
+            {
+                var match = form.TaskVariables;
+                scope.Db.Add(new Placement
+                {
+                    Id = scope.NextEffect("placement"),
+                    CaseId = @case.CaseId,
+                    EmployerNeedId = Guid.TryParse(match.Text("employerNeedId"), out var needId) ? needId : null,
+                    Occupation = match.TextOrNull("occupation") ?? "0000",
+                    Start = from,
+                    End = to,
+                    HoursPerWeek = a.Whole("hoursPerWeek") ?? 0,
+                    NonTraditional = match.Flag("nonTraditional"),
+                    SignedAt = form.At,
+                });
+                @case.LastProgressAt = form.At;
+                return Task.CompletedTask;
+            },
+        });
+    }
+
+    // F-PBD: nothing is lost of what was learnt at work; a placement does not end without assessment or a reason.
+    internal static Task<FormOutcome> PlacementAssessment(FormInput form, CancellationToken cancellationToken)
+    {
+        var a = form.Answers;
+        var assessed = a.Rows("outcomes").Any();
+        return Task.FromResult(!assessed && a.TextOrNull("noAssessmentReason") is null
+            ? FormInput.Wrong("noAssessmentReason", "form.required")
+            : EndPlacement(form, placement =>
+            {
+                placement.EndReason ??= "KLAR";
+                placement.AssessedAt = assessed ? form.At : null;
+                placement.JobOffer = a.TextOrNull("jobOffer");
+                placement.CertificateIssued = a.Flag("certificateIssued");
+            }));
+    }
+
+    // F-AVB: it ended early; what was learnt may still be assessed.
+    internal static Task<FormOutcome> EarlyEnd(FormInput form, CancellationToken cancellationToken) =>
+        Task.FromResult(EndPlacement(form, placement => placement.EndReason = form.Answers.Text("earlyEndReason")));
+
+    private static FormOutcome EndPlacement(FormInput form, Action<Placement> end) => new()
+    {
+        Write = async (scope, @case, ct) =>
+        {
+            var placement = await scope.Db.Set<Placement>().Where(p => p.CaseId == @case.CaseId && p.AssessedAt == null)
+                .OrderByDescending(p => p.Start).ThenByDescending(p => p.SignedAt).FirstOrDefaultAsync(ct);
+            if (placement is not null)
+            {
+                placement.EndedAt ??= form.At;
+                end(placement);
+            }
+
+            @case.LastProgressAt = form.At;
+        },
+    };
+
+    // F-ANS: DT-08 with two signatures.
+    internal static Task<FormOutcome> Employability(FormInput form, CancellationToken cancellationToken)
+    {
+        var a = form.Answers;
+        var employed = a.Flag("employedOrOffer");
+        var mandatory = a.Flag("documentedCompetence") && a.Flag("workAbilityTried");
+        var optional = new[] { "attendanceOk", "swedishOk", "jobSearchPlan" }.Count(a.Flag);
+        var inputs = FeelContext.Of(("employedOrOffer", employed), ("mandatoryMet", mandatory), ("optionalMet", (FeelNumber)optional));
+        var verdict = form.Rules.Row("DT-08", form.At, inputs).Text("employable");
+        return Task.FromResult(new FormOutcome
+        {
+            Variables = inputs.With("employable", verdict),
+            Write = (scope, @case, _) =>
+            {
+                scope.Db.Add(new EmployabilityAssessment
+                {
+                    CaseId = @case.CaseId,
+                    At = form.At,
+                    EmployedOrOffer = employed,
+                    MandatoryMet = mandatory,
+                    OptionalMet = optional,
+                    Verdict = verdict,
+                    OwnView = a.Whole("ownView"),
+                    CoachSignature = form.Actor.Id,
+                    
+                });
+                @case.LastProgressAt = form.At;
+                return Task.CompletedTask;
+            },
+        });
+    }
+
+    // F-ANS-SYV: without the second signature the assessment goes back.
+    internal static Task<FormOutcome> EmployabilityReview(FormInput form, CancellationToken cancellationToken) =>
+        Task.FromResult(new FormOutcome
+        {
+            Write = async (scope, @case, ct) =>
+            {
+                var assessment = await scope.Db.Set<EmployabilityAssessment>().Where(a => a.CaseId == @case.CaseId)
+                    .OrderByDescending(a => a.At).ThenByDescending(a => a.Id).FirstOrDefaultAsync(ct);
+                if (assessment is not null && form.Answers.Flag("counterSigned"))
+                {
+                    assessment.SecondSignature = form.Actor.Id;
+                }
+            },
+        });
+
+    // F-EGM-T0, -T1, -T2: the answers are the participant's own and never enter the process.
+    internal static Task<FormOutcome> Measurement(FormInput form, CancellationToken cancellationToken)
+    {
+        var a = form.Answers;
+        var statements = Enumerable.Range(1, 8).Select(i => a.Whole($"egen{i}")).OfType<int>().ToList();
+        return Task.FromResult(new FormOutcome
+        {
+            KeepsAnswersOut = true,
+            Variables = a.TryGet("t1Declined", out _) ? FeelContext.Of(("t1Declined", a.Flag("t1Declined"))) : FeelContext.Of(("declined", a.Flag("declined"))),
+            Write = (scope, @case, _) =>
+            {
+                scope.Db.Add(new Measurement
+                {
+                    CaseId = @case.CaseId,
+                    Point = form.FormKey[^2..],
+                    At = form.At,
+                    EmpowermentIndex = statements.Count >= StatementsNeeded ? statements.Average() : null,
+                    EmpowermentChange = a.Whole("egenmaktForandring"),
+                    Capability = a.Whole("formaga"),
+                    SealedAnswers = form.Vault.SealText(System.Text.Encoding.UTF8.GetString(ExactJson.Write(a))),
+                    Channel = a.Flag("withInterpreter") ? "TOLK" : a.Flag("byStaff") ? "PAPPER" : "EGEN",
+                    Declined = a.Flag("declined") || a.Flag("t1Declined"),
+                });
+                return Task.CompletedTask;
+            },
+        });
+    }
+
+    // F-AVS: the interview says when and why; F-RES registers it.
+    internal static Task<FormOutcome> ExitInterview(FormInput form, CancellationToken cancellationToken) =>
+        Task.FromResult(WrongDate(form) ?? FormOutcome.Nothing);
+
+    // F-RES: some reasons need a second person. The process registers the exit.
+    internal static Task<FormOutcome> Result(FormInput form, CancellationToken cancellationToken)
+    {
+        var reason = form.Answers.TextOrNull("exitReason") ?? form.TaskVariables.Text("exitReason");
+        return Task.FromResult(
+            reason is "EJ_KONTAKT" or "FELREGISTRERAD" && form.Answers.TextOrNull("confirmedBy") is null && !form.Actor.Has(Access.Roles.LocalCoordinator)
+                ? FormInput.Wrong("confirmedBy", "exit.confirmation.missing")
+                : WrongDate(form) ?? FormOutcome.Nothing);
+    }
+
+    private static FormOutcome? WrongDate(FormInput form)
+    {
+        var date = form.Answers.Date("exitDate") ?? form.Today;
+        return date > form.Today.AddDays(1) || (form.Case.StartDate is { } start && date < start)
+            ? FormInput.Wrong("exitDate", "form.date.order")
+            : null;
+    }
+
+    // F-UPP
+    internal static async Task<FormOutcome> FollowUp(FormInput form, CancellationToken cancellationToken)
+    {
+        var a = form.Answers;
+        var earlier = await form.Db.Set<FollowUp>().CountAsync(f => f.CaseId == form.Case.CaseId, cancellationToken);
+        return FormOutcome.Rows((scope, @case) => scope.Db.Add(new FollowUp
+        {
+            CaseId = @case.CaseId,
+            Months = earlier == 0 ? 3 : 6,
+            At = form.At,
+            Reached = a.Text("reached") == "JA",
+            Situation = a.TextOrNull("situation"),
+            WouldRecommend = a.Whole("wouldRecommend"),
+        }));
+    }
+
+    // F-STANG
+    internal static Task<FormOutcome> Close(FormInput form, CancellationToken cancellationToken) =>
+        Task.FromResult(FormOutcome.Rows((_, @case) => @case.Become(CaseStatus.Closed)));
+}

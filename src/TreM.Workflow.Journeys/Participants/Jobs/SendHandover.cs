@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Mail;
+using TreM.Workflow.Journeys.Partners;
+using TreM.Workflow.Journeys.Rules;
+
+namespace TreM.Workflow.Journeys.Participants.Jobs;
+
+/// <summary>
+/// <c>trem.send-handover</c>: sends only with the consent that DT-14 asks for, only what the receiver's type may have, and
+/// keeps what was sent as a snapshot.
+/// </summary>
+internal static class SendHandover
+{
+    private const int AcknowledgeWorkdays = 2;
+
+    internal static async Task<CaseJobResult> Run(CaseJobRun run, CancellationToken cancellationToken)
+    {
+        var (db, vars, @case) = (run.Db, run.Variables, run.Case);
+        var routing = vars["routing"] as FeelContext ?? FeelContext.Empty;
+        var need = vars.Text("need");
+        var partners = await db.Set<Partner>().AsNoTracking().ToListAsync(cancellationToken);
+        var partner = await Receiver(run, partners, cancellationToken);
+        var scope = routing.TextOrNull("consentScope") ?? vars.TextOrNull("consentScope") ?? ConsentScopes.Minimum;
+        var consent = partner is null ? null : (await db.Set<Consent>().AsNoTracking()
+            .Where(c => c.CaseId == @case.CaseId && c.RecipientPartnerId == partner.Id && c.Status == ConsentStatus.Given).ToListAsync(cancellationToken))
+            .FirstOrDefault(c => c.ValidFrom <= run.Today && (c.ValidTo is null || run.Today <= c.ValidTo) && ConsentScopes.Covers(c.Scope, scope));
+
+        // A protected case is handed over at a meeting; a role inside the programme needs no waiver of secrecy.
+        var toRole = partner is null ? Roles.RegionalCoordinator : null;
+        if (@case.IsProtected || (partner is not null && (consent is null || partner.ControllerAgreement is null)))
+        {
+            return new(FeelContext.Of(("handoverSent", false)));
+        }
+
+        var id = EffectId.Of(run.Job.InstanceId, run.Job.Key, "handover");
+        var package = await Package(run, partner, consent, need, cancellationToken);
+        var receivers = partner is null ? [] : await db.Set<RoleAssignment>()
+            .Where(r => r.Role == Roles.Partner && r.ScopeKind == ScopeKinds.Partner && r.Scope == partner.Id).Select(r => r.UserId).ToListAsync(cancellationToken);
+        var previous = Guid.TryParse(vars.Text("handoverId"), out var before) && before != id ? before : (Guid?)null;
+        return new(
+            FeelContext.Of(("handoverId", id.ToString()), ("handoverSent", true)),
+            (step, _, _) =>
+            {
+                step.Db.Add(new Handover
+                {
+                    Id = id,
+                    CaseId = @case.CaseId,
+                    Type = vars.TextOrNull("handoverType") ?? (need == "FLYTT" ? "ANSVARSBYTE" : "UPPDRAG"),
+                    Need = need,
+                    FromPartnerId = @case.PartnerId,
+                    SenderId = @case.CoachId ?? "SYSTEM",
+                    ToPartnerId = partner?.Id,
+                    ToRole = toRole,
+                    FromRegion = @case.Region,
+                    ToRegion = partner?.Region ?? vars.TextOrNull("newRegion") ?? @case.Region,
+                    ToMunicipality = vars.TextOrNull("newMunicipality"),
+                    ConsentScope = scope,
+                    ConsentId = consent?.Id,
+                    CreatedAt = step.At,
+                    AcknowledgeDueAt = (partner?.Calendar ?? WorkCalendar.Standard).Due(step.At, AcknowledgeWorkdays),
+                    AfterId = previous,
+                    InstanceId = step.Instance.Id,
+                    Packages = [package],
+                });
+                foreach (var user in receivers)
+                {
+                    step.Send(new MailOrder("handover-new", $"user:{user}", "sv", $"/handovers/{id}"));
+                }
+
+                return Task.CompletedTask;
+            });
+    }
+
+    private static async Task<Partner?> Receiver(CaseJobRun run, List<Partner> partners, CancellationToken cancellationToken)
+    {
+        if (run.Variables.Text("need") == "FLYTT")
+        {
+            return null;
+        }
+
+        if (partners.FirstOrDefault(p => p.Id == run.Variables.TextOrNull("recipientPartnerId")) is { } chosen)
+        {
+            return chosen;
+        }
+
+        // Those who declined or did not answer are not asked again: the next candidate is.
+        var tried = await run.Db.Set<Handover>().Where(h => h.CaseId == run.Case.CaseId && h.Need == run.Variables.Text("need")
+            && (h.Status == HandoverStatus.Declined || h.Status == HandoverStatus.Expired)).Select(h => h.ToPartnerId).ToListAsync(cancellationToken);
+        var route = HandoverRules.Route(
+            run.Rules, partners, PartnerRegistry.Shipped, run.Variables.Text("need"), run.Case.Region, run.Case.Municipality, run.Job.At);
+        return partners.FirstOrDefault(p => p.Id == route.PartnerIds.FirstOrDefault(candidate => !tried.Contains(candidate)));
+    }
+
+    private static async Task<HandoverPackage> Package(
+        CaseJobRun run, Partner? partner, Consent? consent, string need, CancellationToken cancellationToken)
+    {
+        var person = await run.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == run.Case.PersonId, cancellationToken);
+        var identity = run.Vault.Open(person);
+        var needs = await run.Db.Set<AccommodationNeed>().Where(n => n.CaseId == run.Case.CaseId).Select(n => n.Measure).Distinct().ToListAsync(cancellationToken);
+        var (always, withConsent) = partner is null ? (Categories.Personal, []) : HandoverRules.DataSet(partner.Type);
+        var categories = always.Concat(withConsent.Where(c => consent?.Opens(c, run.Today) == true)).Distinct().ToList();
+        var age = identity?.AgeAt(run.Today);
+        var preview = new Dictionary<string, object?>
+        {
+            ["initials"] = identity?.Initials,
+            ["ageBand"] = age is null ? null : string.Create(CultureInfo.InvariantCulture, $"{age / 10 * 10}–{(age / 10 * 10) + 9}"),
+            ["municipality"] = run.Case.Municipality,
+            ["need"] = need,
+            ["accommodations"] = withConsent.Contains(Categories.Health) && categories.Contains(Categories.Health) ? needs : null,
+        };
+        var content = new Dictionary<string, object?>();
+        if (categories.Contains(Categories.Identity))
+        {
+            content["name"] = identity?.FullName;
+            content["idNumber"] = partner is null || HandoverRules.SendsIdNumber(partner.Type) ? identity?.IdNumber : null;
+        }
+
+        if (categories.Contains(Categories.Contact))
+        {
+            (content["phone"], content["email"]) = (identity?.Phone, identity?.Email);
+        }
+
+        if (categories.Contains(Categories.Competence))
+        {
+            content["certificates"] = await run.Db.Set<Certificate>().Where(c => c.CaseId == run.Case.CaseId).Select(c => c.Title).ToListAsync(cancellationToken);
+            content["targetOccupations"] = await run.Db.Set<Mapping>().Where(m => m.CaseId == run.Case.CaseId)
+                .OrderByDescending(m => m.At).Select(m => m.TargetOccupations).FirstOrDefaultAsync(cancellationToken);
+        }
+
+        if (categories.Contains(Categories.Health))
+        {
+            content["accommodations"] = needs;
+        }
+
+        return new HandoverPackage
+        {
+            HandoverId = default,
+            PackageVersion = 1,
+            At = run.Job.At,
+            Categories = categories,
+            SealedPreview = run.Vault.SealText(JsonSerializer.Serialize(preview)),
+            SealedContent = run.Vault.SealText(JsonSerializer.Serialize(content)),
+        };
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Forms;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Participants.Forms;
+using TreM.Workflow.Journeys.Rules;
+using TreM.Workflow.Processes;
+
+namespace TreM.Workflow.Journeys.Tasks;
+
+/// <summary>Completes a task: authorises, checks the answers against the form, makes domain rows of them and takes the step.</summary>
+public sealed class CompleteTask(
+    WorkflowContext db, AdvanceInstance door, TaskForms forms, CurrentRules rules, IdentityVault vault, TimeProvider time)
+{
+    /// <summary>Completes the task.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="answers">Answers to its form.</param>
+    /// <param name="actor">Who completes it.</param>
+    /// <param name="submissionId">Makes a repeat of the request harmless, or null.</param>
+    public async Task<TaskResult> Run(
+        Guid taskId, FeelContext answers, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default)
+    {
+        var task = await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId, cancellationToken);
+        var @case = task?.CaseId is { } caseId
+            ? await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken)
+            : null;
+        if (task is null || !TaskAccess.MayWork(actor, task, @case, await Named(@case, cancellationToken)))
+        {
+            return new TaskResult.NotFound();
+        }
+
+        if (task.Assignee is { } holder && holder != actor.Id && !TaskAccess.MayAssign(actor, @case) && task.Role != Roles.Participant)
+        {
+            return new TaskResult.Conflict("task.claimed.other", "Somebody else has taken the task.");
+        }
+
+        var receipt = submissionId is null ? null : new ReceiptKey(actor.Id, submissionId, HashOf(taskId, answers));
+        if (task.Status != WorkTaskStatus.Open && receipt is null)
+        {
+            return new TaskResult.Conflict("task.closed", "The task is already done.");
+        }
+
+        var now = time.GetUtcNow();
+        var (variables, outcome, errors) = await Read(task, @case, answers, actor, now, cancellationToken);
+        if (!errors.IsDefaultOrEmpty)
+        {
+            return new TaskResult.Invalid(errors);
+        }
+
+        var sealedAnswers = task.FormId is null || @case is null ? null : vault.SealText(Encoding.UTF8.GetString(ExactJson.Write(answers)));
+        var advance = new Advance(task.InstanceId, at => new Stimulus.TaskCompleted(at, actor.Id, task.Key, variables))
+        {
+            Receipt = receipt,
+            With = async (scope, ct) =>
+            {
+                if (@case is not null)
+                {
+                    await WriteRows(scope, task, @case.CaseId, outcome, sealedAnswers, actor, ct);
+                }
+
+                return null;
+            },
+        };
+        return TaskResult.Of(await door.Run(advance, cancellationToken), taskId);
+    }
+
+    private async Task<(FeelContext Variables, FormOutcome Outcome, ImmutableArray<FormError> Errors)> Read(
+        WorkTask task, Enrolment? @case, FeelContext answers, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (task.FormId is null || await forms.Find(db, task.FormId, now, cancellationToken) is not { } schema)
+        {
+            return (answers, FormOutcome.Nothing, []);
+        }
+
+        var check = FormAnswers.Check(schema, answers);
+        if (!check.Errors.IsEmpty || @case is null)
+        {
+            return (ProcessVariables.Of(schema, check.Answers), FormOutcome.Nothing, check.Errors);
+        }
+
+        var outcome = await FormProjections.Read(
+            new FormInput
+            {
+                FormKey = task.FormId,
+                Case = @case,
+                Answers = check.Answers,
+                Role = task.Role,
+                TaskVariables = ExactJson.Read(task.Variables),
+                Actor = actor,
+                At = now,
+                Db = db,
+                Vault = vault,
+                Rules = await rules.Get(cancellationToken),
+            },
+            cancellationToken);
+        var own = outcome.KeepsAnswersOut ? FeelContext.Empty : ProcessVariables.Of(schema, check.Answers);
+        return (own.With(outcome.Variables), outcome, outcome.Errors);
+    }
+
+    private static async Task WriteRows(
+        StepScope scope, WorkTask task, Guid caseId, FormOutcome outcome, string? sealedAnswers, Actor actor, CancellationToken cancellationToken)
+    {
+        if (sealedAnswers is not null)
+        {
+            scope.Db.Add(new FormSubmission
+            {
+                CaseId = caseId,
+                FormKey = task.FormId!,
+                InstanceId = task.InstanceId,
+                TaskKey = task.Key,
+                At = scope.At,
+                By = actor.Id,
+                SealedAnswers = sealedAnswers,
+            });
+        }
+
+        if (outcome.Write is not null && await scope.Db.Set<Enrolment>().FindAsync([caseId], cancellationToken) is { } @case)
+        {
+            await outcome.Write(scope, @case, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyCollection<string>> Named(Enrolment? @case, CancellationToken cancellationToken) =>
+        @case is { IsProtected: true }
+            ? await db.Set<NamedAccess>().Where(n => n.CaseId == @case.CaseId).Select(n => n.UserId).ToListAsync(cancellationToken)
+            : [];
+
+    private static string HashOf(Guid taskId, FeelContext answers) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. taskId.ToByteArray(), .. ExactJson.Write(answers)]));
+}
