@@ -6,5 +6,6 @@ internal static class DeploymentServices
 {
     public static IServiceCollection AddDeployments(this IServiceCollection services) => services
         .AddSingleton<Catalogue>()
-        .AddSingleton(_ => new DefinitionCache());
+        .AddSingleton(_ => new DefinitionCache())
+        .AddScoped<Deploy>();
 }

@@ -8,5 +8,6 @@ internal static class InstanceServices
     public static IServiceCollection AddInstances(this IServiceCollection services) => services
         .AddSingleton(provider => new StepServices(provider.GetRequiredService<DefinitionCache>(), provider.GetService<WorkdayDeadline>()))
         .AddScoped<AdvanceInstance>()
-        .AddScoped<CallInstances>();
+        .AddScoped<CallInstances>()
+        .AddScoped<Operate>();
 }

@@ -266,7 +266,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
         var flows = step.Effects.OfType<Effect.Recorded>().Where(e => e.Kind == HistoryKind.FlowTaken).Select(e => e.Element.Id);
         Append(new Link(EventKind.Stimulus, stimulus.At, stimulus.Actor)
         {
-            Key = StimulusRecord.KeyOf(stimulus), What = StimulusRecord.NameOf(stimulus), Payload = StimulusRecord.Write(stimulus, answers, flows),
+            Key = StimulusRecord.KeyOf(stimulus), What = StimulusRecord.NameOf(stimulus), Payload = StimulusRecord.Write(stimulus, answers, flows, instance.DefinitionHash),
         });
         foreach (var effect in step.Effects)
         {

@@ -31,12 +31,21 @@ internal static class StimulusRecord
     };
 
     /// <summary>Writes what the columns of the event do not say already, or null when they say all.</summary>
-    public static byte[]? Write(Stimulus stimulus, StepAnswers answers, IEnumerable<string> flows)
+    /// <param name="stimulus">The stimulus.</param>
+    /// <param name="answers">What the engine was told during the step.</param>
+    /// <param name="flows">Ids of the sequence flows taken.</param>
+    /// <param name="definitionHash">The version that an instance starts on.</param>
+    public static byte[]? Write(Stimulus stimulus, StepAnswers answers, IEnumerable<string> flows, string definitionHash)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var w = new Utf8JsonWriter(buffer))
         {
             w.WriteStartObject();
+            if (stimulus is Stimulus.Start)
+            {
+                w.WriteString("definition", definitionHash);
+            }
+
             WriteFields(w, stimulus);
             WriteAnswers(w, answers);
             WriteFlows(w, flows);
@@ -44,6 +53,20 @@ internal static class StimulusRecord
         }
 
         return buffer.WrittenCount <= 2 ? null : buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The version that the instance started or continued on, or null.</summary>
+    public static string? DefinitionOf(byte[]? payload)
+    {
+        using var document = JsonDocument.Parse(payload ?? "{}"u8.ToArray());
+        return document.RootElement.TryGetProperty("definition", out var hash) ? hash.GetString() : null;
+    }
+
+    /// <summary>Ids of the sequence flows that the step took.</summary>
+    public static IReadOnlyList<string> FlowsOf(byte[]? payload)
+    {
+        using var document = JsonDocument.Parse(payload ?? "{}"u8.ToArray());
+        return document.RootElement.TryGetProperty("flows", out var flows) ? [.. flows.EnumerateArray().Select(f => f.GetString()!)] : [];
     }
 
     private static void WriteFields(Utf8JsonWriter w, Stimulus stimulus)

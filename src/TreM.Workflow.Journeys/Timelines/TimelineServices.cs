@@ -4,5 +4,5 @@ namespace TreM.Workflow.Journeys.Timelines;
 
 internal static class TimelineServices
 {
-    public static IServiceCollection AddTimelines(this IServiceCollection services) => services;
+    public static IServiceCollection AddTimelines(this IServiceCollection services) => services.AddScoped<VerifyHistory>().AddScoped<ReadTimeline>().AddScoped<ExportLog>();
 }

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Timers;
+using TreM.Workflow.Processes;
+
+namespace TreM.Workflow.Journeys.Deployments;
+
+/// <summary>
+/// Takes models in: reads and checks them all, and stores all of them or none. A file that is stored already is no new
+/// version. Running instances stay on their version; new ones start on the newest that is valid.
+/// </summary>
+public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nudge, TimeProvider time)
+{
+    /// <summary>Deploys files.</summary>
+    /// <param name="files">Paths within the deployed folder, with texts.</param>
+    /// <param name="actor">Who deploys.</param>
+    /// <param name="comment">Why, or null.</param>
+    /// <param name="validFrom">From when new instances use the versions; now when null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<DeployResult> Run(
+        IReadOnlyCollection<SourceFile> files, string actor, string? comment = null, DateTimeOffset? validFrom = null,
+        CancellationToken cancellationToken = default)
+    {
+        var read = ModelSet.Read(files);
+        if (read.HasErrors)
+        {
+            return new DeployResult(null, read.Findings, 0);
+        }
+
+        db.ChangeTracker.Clear();
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        var from = UtcMicroseconds.Round(validFrom ?? now);
+        var deployment = new Deployment { Id = Guid.CreateVersion7(now), At = now, Actor = actor, Comment = comment };
+        var versions = await Add(read, deployment, from, now, cancellationToken);
+        if (versions == 0)
+        {
+            db.ChangeTracker.Clear();
+            return new DeployResult(null, read.Findings, 0);
+        }
+
+        db.Deployments.Add(deployment);
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        catalogue.Refresh();
+        nudge.Ring(Lane.Timers);
+        return new DeployResult(deployment.Id, read.Findings, versions);
+    }
+
+    /// <summary>Deploys what has changed below folders (<c>workflows</c>, <c>rules</c>).</summary>
+    public async Task<DeployResult> Folders(IEnumerable<string> folders, string actor, CancellationToken cancellationToken = default)
+    {
+        var files = new List<SourceFile>();
+        foreach (var folder in folders.Where(Directory.Exists))
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                if (SourceFile.KindOf(path) is not null)
+                {
+                    files.Add(new(Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(folder))!, path).Replace('\\', '/'),
+                        await File.ReadAllTextAsync(path, cancellationToken)));
+                }
+            }
+        }
+
+        return await Run(files, actor, cancellationToken: cancellationToken);
+    }
+
+    private async Task<int> Add(ModelSet read, Deployment deployment, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var stored = await db.DeployedFiles.Select(f => f.Hash).ToHashSetAsync(cancellationToken);
+        var processes = await db.ProcessVersions.GroupBy(v => v.ProcessId).Select(g => g.OrderByDescending(v => v.Number).First()).ToDictionaryAsync(v => v.ProcessId, cancellationToken);
+        var decisions = await db.DecisionVersions.GroupBy(v => v.DecisionId).Select(g => g.OrderByDescending(v => v.Number).First()).ToDictionaryAsync(v => v.DecisionId, cancellationToken);
+        var forms = await db.FormVersions.GroupBy(v => v.FormId).Select(g => g.OrderByDescending(v => v.Number).First()).ToDictionaryAsync(v => v.FormId, cancellationToken);
+        db.ChangeTracker.Clear();
+        var added = 0;
+        foreach (var file in read.Files)
+        {
+            foreach (var process in file.Processes.Where(p => processes.GetValueOrDefault(p.Id)?.Hash != file.Hash))
+            {
+                db.ProcessVersions.Add(new ProcessVersion
+                {
+                    ProcessId = process.Id, Number = (processes.GetValueOrDefault(process.Id)?.Number ?? 0) + 1, Hash = file.Hash, Name = process.Name,
+                    VersionTag = process.VersionTag, ValidFrom = from, DeploymentId = deployment.Id, Triggers = ProcessTrigger.Write(process.StartTriggers),
+                });
+                await Schedule(process, deployment.Id, from, now, cancellationToken);
+                added++;
+            }
+
+            foreach (var (id, name) in file.Decisions.Where(d => decisions.GetValueOrDefault(d.Id)?.Hash != file.Hash))
+            {
+                db.DecisionVersions.Add(new DecisionVersion
+                {
+                    DecisionId = id, Number = (decisions.GetValueOrDefault(id)?.Number ?? 0) + 1, Hash = file.Hash, Name = name, ValidFrom = from,
+                    DeploymentId = deployment.Id,
+                });
+                added++;
+            }
+
+            if (file.FormId is { } formId && forms.GetValueOrDefault(formId)?.Hash != file.Hash)
+            {
+                db.FormVersions.Add(new FormVersion
+                {
+                    FormId = formId, Number = (forms.GetValueOrDefault(formId)?.Number ?? 0) + 1, Hash = file.Hash, ValidFrom = from, DeploymentId = deployment.Id,
+                });
+                added++;
+            }
+
+            if (stored.Add(file.Hash))
+            {
+                db.DeployedFiles.Add(new DeployedFile
+                {
+                    Hash = file.Hash, Kind = file.Kind, Name = file.Source.Name, Text = file.Source.Text, Imports = string.Join(',', file.Imports),
+                });
+            }
+        }
+
+        return added;
+    }
+
+    // The new version's timers replace those of the version before it.
+    private async Task Schedule(ProcessDefinition process, Guid deploymentId, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        db.OutboxRows.RemoveRange(await db.OutboxRows
+            .Where(o => o.Status == OutboxStatus.Pending && o.Lane == Lane.Timers && o.Kind == OutboxKind.StartTimer && o.Name == process.Id)
+            .ToListAsync(cancellationToken));
+        foreach (var trigger in process.StartTriggers.Where(t => t.Kind == "timer"))
+        {
+            if (trigger.FirstDue?.Invoke(from) is { } due)
+            {
+                db.OutboxRows.Add(FireTimers.StartTimer(EffectId.Of(deploymentId, $"{process.Id}/{trigger.StartEventId}"), process.Id, trigger.StartEventId, now, due));
+            }
+        }
+    }
+}
+
+/// <summary>A file to deploy.</summary>
+/// <param name="Name">Path with forward slashes; the ending says what it is.</param>
+/// <param name="Text">Its text.</param>
+public sealed record SourceFile(string Name, string Text)
+{
+    /// <summary>What a file with this name holds, or null when it is not deployed.</summary>
+    public static FileKind? KindOf(string name) => Path.GetExtension(name) switch
+    {
+        ".bpmn" => FileKind.Bpmn,
+        ".dmn" => FileKind.Dmn,
+        ".form" => FileKind.Form,
+        _ => null,
+    };
+
+    internal string TextHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+}
+
+/// <summary>How a deployment ended.</summary>
+/// <param name="DeploymentId">Its id; null when something was refused, or nothing was new.</param>
+/// <param name="Findings">What the checks said, each with the file's name in front of its message.</param>
+/// <param name="Versions">How many new versions of processes, decisions and forms there are.</param>
+public sealed record DeployResult(Guid? DeploymentId, ImmutableArray<Finding> Findings, int Versions)
+{
+    /// <summary>Whether the files were refused.</summary>
+    public bool Refused => Findings.Any(f => f.Severity == Severity.Error);
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using MimeKit;
+
+namespace TreM.Workflow.Journeys.Mail;
+
+/// <summary>How mail leaves: section <c>Mail</c> of the settings.</summary>
+public sealed class MailOptions : IValidatableObject
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Mail";
+
+    /// <summary>Files in a folder, or a mail server.</summary>
+    public MailTransport Transport { get; set; } = MailTransport.Pickup;
+
+    /// <summary>Folder for .eml files, with <see cref="MailTransport.Pickup"/>.</summary>
+    public string PickupFolder { get; set; } = "App_Data/mail";
+
+    /// <summary>Name of the mail server.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>Port of the mail server.</summary>
+    [Range(1, 65535, ErrorMessage = "expected a port from 1 to 65535.")]
+    public int Port { get; set; } = 587;
+
+    /// <summary>How the connection is protected. What is asked for is demanded: mail never falls back to clear text.</summary>
+    public MailSecurity Security { get; set; } = MailSecurity.StartTls;
+
+    /// <summary>User at the mail server, or empty for none.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>Password of the user: from the environment or a secret store, not from a file in the repository.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary>The sender's address.</summary>
+    public string From { get; set; } = "trem@example.com";
+
+    /// <summary>The sender's name.</summary>
+    public string FromName { get; set; } = "TreM";
+
+    /// <summary>Address of the site, for links in mails: <c>https://trem.example.com</c>.</summary>
+    public string SiteAddress { get; set; } = "https://localhost:5001";
+
+    /// <summary>How long a mail server may take.</summary>
+    [Range(1, 300, ErrorMessage = "expected 1 to 300 seconds.")]
+    public int TimeoutSeconds { get; set; } = 10;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Transport == MailTransport.Smtp && string.IsNullOrWhiteSpace(Host))
+        {
+            yield return new("expected the name of a mail server when Transport is Smtp.", [nameof(Host)]);
+        }
+
+        if (Transport == MailTransport.Pickup && string.IsNullOrWhiteSpace(PickupFolder))
+        {
+            yield return new("expected a folder when Transport is Pickup.", [nameof(PickupFolder)]);
+        }
+
+        if (!MailboxAddress.TryParse(From, out _))
+        {
+            yield return new("expected a mail address.", [nameof(From)]);
+        }
+
+        if (!Uri.TryCreate(SiteAddress, UriKind.Absolute, out var site) || site.Scheme is not ("https" or "http"))
+        {
+            yield return new("expected an address that begins with https://.", [nameof(SiteAddress)]);
+        }
+    }
+}
+
+/// <summary>Where mail goes.</summary>
+public enum MailTransport
+{
+    /// <summary>A file per mail in a folder: for development.</summary>
+    Pickup,
+
+    /// <summary>A mail server.</summary>
+    Smtp,
+}
+
+/// <summary>How the connection to a mail server is protected.</summary>
+public enum MailSecurity
+{
+    /// <summary>STARTTLS, demanded.</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte.</summary>
+    Tls,
+
+    /// <summary>None: for a server on the same machine.</summary>
+    None,
+}
