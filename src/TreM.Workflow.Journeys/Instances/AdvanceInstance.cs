@@ -77,7 +77,7 @@ public sealed class AdvanceInstance(
             Phase = start.Phase,
         };
         db.Instances.Add(instance);
-        var stimulus = new Stimulus.Start(at, start.Actor, id, start.StartEventId, start.Variables);
+        var stimulus = new Stimulus.Start(at, start.Actor, id, start.StartEventId, start.Variables) { CallDepth = instance.Depth };
         var (step, refused) = await Take(instance, definition, null, stimulus, due, cancellationToken);
         return refused ?? await Finish(instance, step, at, start.Actor, start.Receipt, start.With, due, cancellationToken);
     }

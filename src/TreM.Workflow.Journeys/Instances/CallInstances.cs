@@ -6,7 +6,7 @@ using TreM.Workflow.Processes;
 namespace TreM.Workflow.Journeys.Instances;
 
 /// <summary>What goes between a call activity and the instance it calls. Never a nested step: each side saves for itself.</summary>
-internal sealed class CallInstances(WorkflowContext db, AdvanceInstance door, Catalogue catalogue, StepServices services)
+internal sealed class CallInstances(WorkflowContext db, AdvanceInstance door, Catalogue catalogue)
 {
     public async Task<RowResult> Start(OutboxRow row, CancellationToken cancellationToken)
     {
@@ -16,11 +16,6 @@ internal sealed class CallInstances(WorkflowContext db, AdvanceInstance door, Ca
         if (parent.EndedAt is not null)
         {
             return new RowResult.Finished();
-        }
-
-        if (parent.Depth + 1 > services.Limits.CallDepth)
-        {
-            return await Fail(row, "process.call.depth", $"Expected at most {services.Limits.CallDepth} calls inside each other.", cancellationToken);
         }
 
         var (binding, phase, variables) = ChildPayload.Read(row.Payload!);

@@ -75,6 +75,11 @@ internal static class StimulusRecord
         {
             case Stimulus.Start s:
                 Text(w, "event", s.StartEventId);
+                if (s.CallDepth > 0)
+                {
+                    w.WriteNumber("depth", s.CallDepth);
+                }
+
                 Variables(w, s.Variables);
                 break;
             case Stimulus.TaskCompleted s:
@@ -168,7 +173,10 @@ internal static class StimulusRecord
         string? Get(string field) => json.TryGetProperty(field, out var v) ? v.GetString() : null;
         Stimulus stimulus = name switch
         {
-            nameof(Stimulus.Start) => new Stimulus.Start(at, actor, instanceId, Get("event"), Vars()),
+            nameof(Stimulus.Start) => new Stimulus.Start(at, actor, instanceId, Get("event"), Vars())
+            {
+                CallDepth = json.TryGetProperty("depth", out var depth) ? depth.GetInt32() : 0,
+            },
             nameof(Stimulus.TaskCompleted) => new Stimulus.TaskCompleted(at, actor, k, Vars()),
             nameof(Stimulus.JobCompleted) => new Stimulus.JobCompleted(at, actor, k, Vars()),
             nameof(Stimulus.JobFailed) => new Stimulus.JobFailed(at, actor, k, Get("code") ?? "", Get("message") ?? ""),

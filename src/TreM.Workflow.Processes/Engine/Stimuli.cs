@@ -48,7 +48,7 @@ internal readonly struct Stimuli(Run run)
 
     private Verdict.Refused? Failed(Stimulus.JobFailed failed)
     {
-        if (!TryWaiting(failed.Key, Awaited.Worker, out var e) || !e.Flag)
+        if ((!TryWaiting(failed.Key, Awaited.Worker, out var e) && !TryWaiting(failed.Key, Awaited.CalledInstance, out e)) || !e.Flag)
         {
             return Unknown(failed.Key);
         }

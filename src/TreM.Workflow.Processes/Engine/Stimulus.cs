@@ -26,7 +26,7 @@ public abstract record Stimulus(DateTimeOffset At, string Actor)
     /// <summary>A worker finished the job under <paramref name="Key"/>.</summary>
     public sealed record JobCompleted(DateTimeOffset At, string Actor, long Key, FeelContext Variables) : Stimulus(At, Actor);
 
-    /// <summary>A worker gave up on the job: an incident opens at its element.</summary>
+    /// <summary>A worker gave up on the job, or a call activity's process cannot be started: an incident opens at the element.</summary>
     public sealed record JobFailed(DateTimeOffset At, string Actor, long Key, string Code, string Message) : Stimulus(At, Actor);
 
     /// <summary>A worker, a person or a script throws a BPMN error at the waiting activity.</summary>

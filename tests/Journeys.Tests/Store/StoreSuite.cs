@@ -40,7 +40,7 @@ public abstract class StoreSuite(StorageProvider provider) : IAsyncLifetime
         }
     }
 
-    private static FeelContext Count(int n) => FeelContext.Of(("n", FeelNumber.From(n)));
+    private static FeelContext Count(int n) => FeelContext.Of(("n", new FeelNumber(n)));
 
     private protected async Task<Guid> StartWait()
     {
@@ -73,7 +73,7 @@ public abstract class StoreSuite(StorageProvider provider) : IAsyncLifetime
         Assert.IsType<AdvanceResult.Advanced>(await Node.Advance(id, at => new Stimulus.TaskCompleted(at, "u-2", key, FeelContext.Empty)));
         var instance = await Node.Look(db => db.Instances.SingleAsync(i => i.Id == id));
         Assert.Equal((2, InstanceStatus.Completed, ""), (instance.Version, instance.Status, instance.At));
-        Assert.Equal(FeelNumber.From(2), InstanceState.Load(instance.State).Variables["n"]);
+        Assert.Equal(new FeelNumber(2), InstanceState.Load(instance.State).Variables["n"]);
         var task = await Node.Look(db => db.Tasks.SingleAsync(t => t.InstanceId == id));
         Assert.Equal((WorkTaskStatus.Completed, "u-2", null), (task.Status, task.CompletedBy, task.Variables));
         var done = await Node.Look(db => db.History.SingleAsync(e => e.InstanceId == id && e.Activity == "KARTLAGGNING_KLAR"));
@@ -139,7 +139,7 @@ public abstract class StoreSuite(StorageProvider provider) : IAsyncLifetime
         Assert.IsType<AdvanceResult.Advanced>(result);
         Assert.Equal(2, tries);
         var state = InstanceState.Load((await Node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).State);
-        Assert.Equal((FeelNumber.From(10), (object)true), (state.Variables["n"], state.Variables["other"]));
+        Assert.Equal((new FeelNumber(10), (object)true), (state.Variables["n"], state.Variables["other"]));
     }
 
     [Fact]

@@ -50,10 +50,10 @@ public static class Models
     /// <summary>Calls <see cref="Wait"/>; an hour later the call is no longer wanted.</summary>
     public static string Call { get; } = Process("call", """
         <startEvent id="start"/>
-        <sequenceFlow id="f1" sourceRef="start" targetRef="call"/>
-        <callActivity id="call" name="Ring"><extensionElements><zeebe:calledElement processId="wait"/></extensionElements></callActivity>
-        <boundaryEvent id="late" attachedToRef="call"><timerEventDefinition id="late_t"><timeDuration xsi:type="tFormalExpression">PT1H</timeDuration></timerEventDefinition></boundaryEvent>
-        <sequenceFlow id="f2" sourceRef="call" targetRef="end"/>
+        <sequenceFlow id="f1" sourceRef="start" targetRef="ring"/>
+        <callActivity id="ring" name="Ring"><extensionElements><zeebe:calledElement processId="wait"/></extensionElements></callActivity>
+        <boundaryEvent id="late" attachedToRef="ring"><timerEventDefinition id="late_t"><timeDuration xsi:type="tFormalExpression">PT1H</timeDuration></timerEventDefinition></boundaryEvent>
+        <sequenceFlow id="f2" sourceRef="ring" targetRef="end"/>
         <sequenceFlow id="f3" sourceRef="late" targetRef="end2"/>
         <endEvent id="end"/>
         <endEvent id="end2"/>
