@@ -13,7 +13,7 @@ public sealed class BackgroundOptions
     public int BatchSize { get; set; } = 50;
 
     /// <summary>How long a node may work on what it took before others may take it.</summary>
-    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "expected a time from 00:00:01 to 01:00:00.")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Tries before an incident.</summary>

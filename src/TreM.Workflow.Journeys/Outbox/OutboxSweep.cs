@@ -74,13 +74,16 @@ public sealed partial class OutboxSweep(
 
         foreach (var row in rows)
         {
-            // The lease of a slow batch may end before its last row: leave that row to whoever takes it next.
-            if (row.VisibleAt <= time.GetUtcNow())
+            if (row.VisibleAt > time.GetUtcNow())
             {
-                continue;
+                await Work(row, cancellationToken);
             }
-
-            await Work(row, cancellationToken);
+            else
+            {
+                // The lease of a slow batch ended before its last row was begun: whoever takes it next begins it first.
+                await using var scope = scopes.CreateAsyncScope();
+                await Settle(scope.ServiceProvider, row, new RowResult.Later(TimeSpan.Zero), cancellationToken);
+            }
         }
     }
 

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Persistence;
+using TreM.Workflow.Persistence.PostgreSql;
+using TreM.Workflow.Persistence.Sqlite;
+using TreM.Workflow.Persistence.SqlServer;
+
+namespace TreM.Workflow.Journeys.Tests.Store;
+
+/// <summary>What can be known of SQL Server without one: its own parser reads all that we would say to it.</summary>
+public sealed class SqlServerScript
+{
+    [Fact]
+    public void The_idempotent_migration_script_is_Transact_SQL()
+    {
+        using var db = Context<SqlServerWorkflowContext>(StorageProvider.SqlServer, "Server=nowhere");
+        var script = db.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+        Assert.Contains("CREATE TABLE [History]", script, StringComparison.Ordinal);
+        Assert.Empty(Parse(script));
+    }
+
+    [Fact]
+    public void The_lease_is_one_atomic_Transact_SQL_statement()
+    {
+        var sql = SqlServerDialect.LeaseSql(Lane.Mail, 1, 2, Guid.Empty, 10);
+        var text = string.Format(CultureInfo.InvariantCulture, sql.Format, [.. Enumerable.Range(0, sql.ArgumentCount).Select(i => (object)$"@p{i}")]);
+        var parser = new TSql160Parser(initialQuotedIdentifiers: true);
+        using var reader = new StringReader(text);
+        var script = Assert.IsType<TSqlScript>(parser.Parse(reader, out var errors));
+        Assert.Empty(errors);
+        Assert.IsType<UpdateStatement>(Assert.Single(Assert.Single(script.Batches).Statements));
+    }
+
+    [Fact]
+    public void The_parser_sees_what_is_wrong() => Assert.NotEmpty(Parse("CREATE TABEL x"));
+
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.SqlServer)]
+    [InlineData(StorageProvider.PostgreSql)]
+    public void Every_provider_has_a_migration_for_the_whole_model(StorageProvider provider)
+    {
+        using DbContext db = provider switch
+        {
+            StorageProvider.SqlServer => Context<SqlServerWorkflowContext>(provider, "Server=nowhere"),
+            StorageProvider.PostgreSql => Context<PostgreSqlWorkflowContext>(provider, "Host=nowhere"),
+            _ => Context<SqliteWorkflowContext>(provider, "Data Source=:memory:"),
+        };
+        Assert.False(db.Database.HasPendingModelChanges(), "Run src/TreM.Workflow.Persistence/migrations.sh");
+    }
+
+    private static IList<ParseError> Parse(string sql)
+    {
+        using var reader = new StringReader(sql);
+        new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors);
+        return errors;
+    }
+
+    private static T Context<T>(StorageProvider provider, string connection)
+        where T : DbContext
+    {
+        var builder = new DbContextOptionsBuilder<T>();
+        PersistenceServices.Configure(builder, new StorageOptions { Provider = provider, ConnectionString = connection });
+        return (T)Activator.CreateInstance(typeof(T), builder.Options)!;
+    }
+}
