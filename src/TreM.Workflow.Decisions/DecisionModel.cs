@@ -88,6 +88,14 @@ public sealed class DecisionModel
         return new(result, run.Findings, trace?.For(Compiled.Decisions[number].Source.Id, inputs));
     }
 
+    /// <summary>
+    /// Makes a decision ready to be asked many times with values in a fixed order, without building contexts.
+    /// </summary>
+    /// <param name="decision">Id (preferred) or name of a decision of this model.</param>
+    /// <returns>The prepared decision, or null when the model has no such decision.</returns>
+    public PreparedDecision? Prepare(string decision) =>
+        Compiled.Find(ElementKind.Decision, decision) is { } number ? new(Compiled, number, [.. InputsOf(Compiled.Decisions[number]).Distinct()]) : null;
+
     /// <summary>Invokes a decision service or a business knowledge model, by id or by name.</summary>
     /// <param name="invocable">Id or name of the service or knowledge model.</param>
     /// <param name="arguments">Values by parameter; what is absent is null.</param>

@@ -58,6 +58,11 @@ internal sealed class LogicCompiler
             _findings.Add(finding with { ElementId = at, Severity = _options.Lenient ? Severity.Warning : finding.Severity });
         }
 
+        if (compiled.Expression?.Syntax is FeelNode.Name name && scope.PlaceOf(name.Text) is >= 0 and var place)
+        {
+            return new PlaceLogic(place, scope.Names[place].Type);
+        }
+
         return compiled.Expression is { } expression
             ? new LiteralLogic(expression)
             : new NoLogic(compiled.Findings.First(f => f.Severity == Severity.Error) with { ElementId = at });

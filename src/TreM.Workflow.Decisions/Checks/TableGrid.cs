@@ -77,18 +77,9 @@ internal sealed class TableGrid
     private static ColumnPartition? Axis(TableColumn column)
     {
         var limits = column.Allowed is { } allowed ? column.Shapes.Append(allowed.Shape) : column.Shapes;
-        var kind = KindOf(column.ItemType.Feel) is not ValueKind.None and var declared ? declared : KindOf(column.Expression.Type);
+        var kind = ValueKinds.Of(column.ItemType.Feel) is not ValueKind.None and var declared ? declared : ValueKinds.Of(column.Expression.Type);
         return ColumnPartition.Of([.. limits], kind);
     }
-
-    private static ValueKind KindOf(FeelType type) =>
-        ReferenceEquals(type, FeelType.Number) ? ValueKind.Number
-        : ReferenceEquals(type, FeelType.String) ? ValueKind.Text
-        : ReferenceEquals(type, FeelType.Boolean) ? ValueKind.Boolean
-        : ReferenceEquals(type, FeelType.Date) ? ValueKind.Date
-        : ReferenceEquals(type, FeelType.DaysTimeDuration) ? ValueKind.DaysTimeDuration
-        : ReferenceEquals(type, FeelType.YearsMonthsDuration) ? ValueKind.YearsMonthsDuration
-        : ValueKind.None;
 
     private void Cut(int column)
     {

@@ -23,6 +23,11 @@ internal sealed class HitPolicies(Boxed.Table table, TableOutput[] outputs)
                 return Same(matched, first, sight);
         }
 
+        if (outputs.Length == 1 && (table.HitPolicy == HitPolicy.RuleOrder || (table.HitPolicy == HitPolicy.Collect && table.Aggregation == Aggregation.None)))
+        {
+            return InTableOrder(matched, sight);
+        }
+
         var results = Outputs(matched, sight);
         return table.HitPolicy switch
         {
@@ -44,6 +49,19 @@ internal sealed class HitPolicies(Boxed.Table table, TableOutput[] outputs)
             HitPolicy.Collect or HitPolicy.RuleOrder or HitPolicy.OutputOrder => new FeelType.List(one),
             _ => one,
         };
+    }
+
+    // The commonest list, without ranks or pairs in between.
+    private FeelList? InTableOrder(ReadOnlySpan<ulong> matched, Sight sight)
+    {
+        var values = new object?[RowSet.Count(matched)];
+        var next = 0;
+        for (var row = RowSet.Next(matched, 0); row >= 0; row = RowSet.Next(matched, row + 1))
+        {
+            values[next++] = outputs[0].Evaluate(row, sight);
+        }
+
+        return sight.Run.List(values);
     }
 
     private object? NoMatch(Sight sight)

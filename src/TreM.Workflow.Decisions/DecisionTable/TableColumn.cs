@@ -49,6 +49,20 @@ internal sealed class TableColumn
 
     public Logic Expression => _expression;
 
+    /// <summary>Place of the variable that the column asks, when it asks nothing else; otherwise -1.</summary>
+    public int Place => _expression switch
+    {
+        PlaceLogic plain => plain.Place,
+        TypedLogic { Inner: PlaceLogic plain } => plain.Place,
+        _ => -1,
+    };
+
+    /// <summary>Whether the index alone decides every row, whatever value of the column's kind comes.</summary>
+    public bool IsIndexed => _allowed is null && ((_accepting is not null && _asksNothing) || RowSet.Count(_anything) == _cells.Length);
+
+    /// <summary>The rows that each region accepts, or null when the column has no index.</summary>
+    public ulong[][]? Accepting => _accepting;
+
     /// <summary>The name people know the column by.</summary>
     public string Title => string.IsNullOrWhiteSpace(Source.Label) ? Source.Expression : Source.Label;
 

@@ -40,6 +40,9 @@ internal sealed class TableOutput
     /// <summary>The values that the column's constant entries give; null when some entry is not constant.</summary>
     public IEnumerable<object?>? Constants => _isConstant.All(c => c) ? _constants : null;
 
+    /// <summary>The output values by row, when every entry is constant.</summary>
+    public object?[]? AllConstants => Array.TrueForAll(_isConstant, c => c) ? _constants : null;
+
     /// <summary>The constant that a row gives, if it is one.</summary>
     public bool TryConstant(int row, out object? value)
     {

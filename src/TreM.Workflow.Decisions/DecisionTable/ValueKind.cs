@@ -27,6 +27,16 @@ internal static class ValueKinds
         _ => ValueKind.None,
     };
 
+    /// <summary>The kind of a type's values, or none.</summary>
+    public static ValueKind Of(FeelType type) =>
+        ReferenceEquals(type, FeelType.Number) ? ValueKind.Number
+        : ReferenceEquals(type, FeelType.String) ? ValueKind.Text
+        : ReferenceEquals(type, FeelType.Boolean) ? ValueKind.Boolean
+        : ReferenceEquals(type, FeelType.Date) ? ValueKind.Date
+        : ReferenceEquals(type, FeelType.DaysTimeDuration) ? ValueKind.DaysTimeDuration
+        : ReferenceEquals(type, FeelType.YearsMonthsDuration) ? ValueKind.YearsMonthsDuration
+        : ValueKind.None;
+
     /// <summary>Whether values between two others exist as far as a table's author is concerned.</summary>
     public static bool IsOrdered(this ValueKind kind) => kind is not (ValueKind.Text or ValueKind.Boolean or ValueKind.None);
 

@@ -35,6 +35,16 @@ internal sealed class LiteralLogic(CompiledExpression expression) : Logic
     public override object? Evaluate(Sight sight) => expression.EvaluateInside(null, sight.Values.Values, sight.Run);
 }
 
+/// <summary>A variable by itself: read from its place.</summary>
+internal sealed class PlaceLogic(int place, FeelType type) : Logic
+{
+    public int Place => place;
+
+    public override FeelType Type => type;
+
+    public override object? Evaluate(Sight sight) => sight.Values.Values[place];
+}
+
 /// <summary>Logic whose value must be of a type; otherwise it is null and a finding says so (DMN 1.5, 10.3.2.9.4).</summary>
 internal sealed class TypedLogic(Logic inner, ItemType type, string at) : Logic
 {

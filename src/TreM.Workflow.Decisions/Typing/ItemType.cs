@@ -44,6 +44,9 @@ internal sealed class ItemType
 
     public bool IsAny => ReferenceEquals(Feel, FeelType.Any) && !IsConstrained;
 
+    /// <summary>Whether there is more to it than the FEEL type.</summary>
+    public bool HasConstraints => IsConstrained;
+
     private bool IsConstrained { get; }
 
     /// <summary>The constraint on single values: the type's own, or that of the type it restricts.</summary>
