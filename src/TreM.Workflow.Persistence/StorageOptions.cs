@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace TreM.Workflow.Persistence;
 
 /// <summary>Where data is kept: section <c>Storage</c> of the settings.</summary>
@@ -11,6 +13,23 @@ public sealed class StorageOptions
 
     /// <summary>The connection string; for SQLite a file is enough (<c>Data Source=App_Data/trem.db</c>).</summary>
     public string ConnectionString { get; set; } = "Data Source=App_Data/trem.db";
+
+    /// <summary>Makes a relative SQLite file relative to a folder (which is made when missing); other providers stay as they are.</summary>
+    public StorageOptions At(string folder)
+    {
+        if (Provider == StorageProvider.Sqlite)
+        {
+            var connection = new SqliteConnectionStringBuilder(ConnectionString);
+            if (connection is { Mode: not SqliteOpenMode.Memory, DataSource: { Length: > 0 } file } && !file.StartsWith(':'))
+            {
+                connection.DataSource = Path.GetFullPath(Path.Combine(folder, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(connection.DataSource)!);
+                ConnectionString = connection.ToString();
+            }
+        }
+
+        return this;
+    }
 
     /// <summary>Whether start-up brings the database up to date. Off: <c>trem migrate</c> does, and start-up refuses an old one.</summary>
     public bool MigrateAtStart { get; set; } = true;

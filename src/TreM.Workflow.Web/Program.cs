@@ -1,11 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection;
+using TreM.Workflow.Journeys;
+using TreM.Workflow.Persistence;
+using TreM.Workflow.Web.Api;
+using TreM.Workflow.Web.Designers;
 using TreM.Workflow.Web.Hosting;
 using TreM.Workflow.Web.Pages;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+builder.Services.AddWorkflowStore(storage.At(builder.Environment.ContentRootPath));
+builder.Services.AddJourneys();
+builder.Services.AddDataProtection().SetApplicationName("TreM.Workflow").PersistKeysToDbContext<WorkflowContext>();
+builder.Services.AddBackgroundWork(storage);
+builder.Services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section);
+builder.AddSignIn();
+builder.AddApi();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddLocalization();
 builder.Services.AddRazorComponents();
+builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
 builder.Services.AddAntiforgery(o =>
 {
     o.Cookie.HttpOnly = true;
@@ -13,16 +29,28 @@ builder.Services.AddAntiforgery(o =>
 });
 // Marks every cookie Secure, also behind a proxy and on http://localhost, which browsers hold to be secure.
 builder.Services.AddCookiePolicy(o => o.Secure = CookieSecurePolicy.Always);
+builder.Services.AddHealthChecks().AddDbContextCheck<WorkflowContext>();
 
 var app = builder.Build();
+await app.Prepare(storage);
 app.UseSecurityHeaders();
 app.UseExceptionHandler("/error", createScopeForErrors: true);
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
 app.UseRequestLocalization(Preferences.Localization);
 app.UseCookiePolicy();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseRateLimiter();
 app.UseAntiforgery();
-app.MapStaticAssets();
+app.UseBackgroundWork();
+app.MapStaticAssets().AllowAnonymous();
+app.MapHealthChecks("/health/ready").AllowAnonymous();
+app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
 app.MapPreferences();
+app.MapAccount(app.Environment);
+app.MapJobsDashboard();
+app.MapModels();
+app.MapApi();
 app.MapRazorComponents<App>();
 app.Run();
 

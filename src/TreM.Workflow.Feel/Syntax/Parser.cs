@@ -132,17 +132,7 @@ internal sealed partial class Parser
         }
 
         var saw = token.Kind == TokenKind.End ? "the end" : $"'{(token.Text.Length > 40 ? token.Text[..40] + "…" : token.Text)}'";
-        var remedy = token.Text switch
-        {
-            "==" => "Equality is '='.",
-            "&" => "Write 'and'.",
-            "|" => "Write 'or'.",
-            "!" => "Write 'not(…)', or '!=' for inequality.",
-            "'" => "Strings stand in double quotation marks.",
-            "%" => "Write 'modulo(a, b)'.",
-            _ => null,
-        };
-        return Fail("feel.syntax.unexpected", $"Expected {expected}, saw {saw}.", token.Span, remedy);
+        return Fail("feel.syntax.unexpected", $"Expected {expected}, saw {saw}.", token.Span);
     }
 
     // After a failure the reader stands at the end, so every loop stops by itself.

@@ -75,7 +75,7 @@ internal static class FeelText
                 Append(text, range, isLiteral);
                 break;
             case FeelFunction function:
-                text.Append(function.Name);
+                text.Append(CultureInfo.InvariantCulture, $"function {function.Name}");
                 break;
             default:
                 text.Append(Of(value));

@@ -25,7 +25,7 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         IReadOnlyCollection<SourceFile> files, string actor, string? comment = null, DateTimeOffset? validFrom = null,
         CancellationToken cancellationToken = default)
     {
-        var read = ModelSet.Read(files);
+        var read = ModelSet.Read(await WithDeployedRules(files, cancellationToken));
         if (read.HasErrors)
         {
             return new DeployResult(null, read.Findings, 0);
@@ -67,6 +67,22 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         }
 
         return await Run(files, actor, cancellationToken: cancellationToken);
+    }
+
+    // A rule may import rules that are deployed, and rules that import it must follow its new version: read together, those that
+    // stay as they are keep their hash and give no new version.
+    private async Task<IReadOnlyCollection<SourceFile>> WithDeployedRules(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken)
+    {
+        var given = files.Where(f => SourceFile.KindOf(f.Name) == FileKind.Dmn).Select(f => Outline.Of(f.Text).Namespace).ToHashSet();
+        if (given.Count == 0)
+        {
+            return files;
+        }
+
+        var newest = await db.DecisionVersions.AsNoTracking().GroupBy(v => v.DecisionId)
+            .Select(g => g.OrderByDescending(v => v.Number).First().Hash).Distinct().ToListAsync(cancellationToken);
+        var deployed = await db.DeployedFiles.AsNoTracking().Where(f => newest.Contains(f.Hash)).Select(f => new SourceFile(f.Name, f.Text)).ToListAsync(cancellationToken);
+        return [.. files, .. deployed.Where(f => !given.Contains(Outline.Of(f.Text).Namespace))];
     }
 
     private async Task<int> Add(ModelSet read, Deployment deployment, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ internal static class DeploymentServices
 {
     public static IServiceCollection AddDeployments(this IServiceCollection services) => services
         .AddSingleton<Catalogue>()
+        .AddScoped<ReadModels>()
         .AddSingleton(_ => new DefinitionCache())
         .AddScoped<Deploy>();
 }

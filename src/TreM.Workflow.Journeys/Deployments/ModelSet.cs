@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Xml;
 using TreM.Workflow.Decisions;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Forms;
 using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Deployments;
@@ -56,20 +56,11 @@ internal sealed class ModelSet
 
     private void ReadForm(SourceFile source)
     {
-        try
+        var (schema, findings) = FormSchema.Read(source.Text);
+        Add(source, findings);
+        if (schema is not null)
         {
-            using var json = JsonDocument.Parse(source.Text, new JsonDocumentOptions { MaxDepth = 64 });
-            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("id", out var id) && id.GetString() is { Length: > 0 } formId)
-            {
-                _files.Add(new(source, FileKind.Form, source.TextHash()) { FormId = formId });
-                return;
-            }
-
-            Add(source, [new("form.id.missing", Severity.Error, "Expected a form-js schema with an id.", Remedy: "Give the form an id.")]);
-        }
-        catch (JsonException wrong)
-        {
-            Add(source, [new("form.json.invalid", Severity.Error, $"Expected JSON; saw a mistake at line {wrong.LineNumber + 1}.")]);
+            _files.Add(new(source, FileKind.Form, source.TextHash()) { FormId = schema.Id });
         }
     }
 
@@ -98,7 +89,7 @@ internal sealed class ModelSet
                     models.Add(model);
                     _files.Add(new(source, FileKind.Dmn, model.ContentHash)
                     {
-                        Decisions = outline.Decisions, Imports = [.. imports.Select(i => i.ContentHash)],
+                        Decisions = outline.Decisions, Imports = [.. imports.Select(i => i.ContentHash)], Model = model,
                     });
                 }
             }
@@ -130,15 +121,19 @@ internal sealed record ReadFile(SourceFile Source, FileKind Kind, string Hash)
     public string? FormId { get; init; }
 
     public ImmutableArray<string> Imports { get; init; } = [];
+
+    /// <summary>The compiled model of a DMN file.</summary>
+    public DecisionModel? Model { get; init; }
 }
 
-/// <summary>What a DMN file imports and which decisions it holds, before it can be compiled.</summary>
-internal sealed record Outline(HashSet<string> Imports, ImmutableArray<(string Id, string Name)> Decisions)
+/// <summary>What a DMN file is called, what it imports and which decisions it holds, before it can be compiled.</summary>
+internal sealed record Outline(string? Namespace, HashSet<string> Imports, ImmutableArray<(string Id, string Name)> Decisions)
 {
     public static Outline Of(string xml)
     {
         var imports = new HashSet<string>(StringComparer.Ordinal);
         var decisions = ImmutableArray.CreateBuilder<(string, string)>();
+        string? modelNamespace = null;
         using var text = new StringReader(xml);
         using var reader = XmlReader.Create(text, new XmlReaderSettings
         {
@@ -147,6 +142,7 @@ internal sealed record Outline(HashSet<string> Imports, ImmutableArray<(string I
         try
         {
             reader.MoveToContent();
+            modelNamespace = reader.GetAttribute("namespace");
             reader.Read();
             while (!reader.EOF && reader.Depth >= 1)
             {
@@ -173,6 +169,6 @@ internal sealed record Outline(HashSet<string> Imports, ImmutableArray<(string I
             // The model reader says what is wrong with the text.
         }
 
-        return new(imports, decisions.ToImmutable());
+        return new(modelNamespace, imports, decisions.ToImmutable());
     }
 }

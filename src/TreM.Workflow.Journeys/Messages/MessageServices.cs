@@ -6,5 +6,6 @@ internal static class MessageServices
 {
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
         .AddScoped<DeliverMessages>()
-        .AddScoped<ReceiveMessage>();
+        .AddScoped<ReceiveMessage>()
+        .AddScoped<SettleMessage>();
 }

@@ -22,3 +22,16 @@ export function decorate(viewer, marks) {
     overlays.add(mark.element, 'trem', { position: { top: -12, right: 12 }, html: badge });
   }
 }
+
+/// The whole diagram when that is readable, otherwise its beginning at a readable size.
+export function show(viewer) {
+  const canvas = viewer.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  const readable = 0.6;
+  if (canvas.zoom() >= readable) return;
+  const { inner, outer } = canvas.viewbox();
+  const height = outer.height / readable;
+  canvas.viewbox({
+    x: inner.x - 20, y: inner.y + inner.height / 2 - height / 2, width: outer.width / readable, height,
+  });
+}

@@ -5,7 +5,7 @@ import {
 } from 'bpmn-js-properties-panel';
 import ZeebeBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import TokenSimulationModule from 'bpmn-js-token-simulation';
-import { decorate, moddleExtensions } from './bpmn-marks.js';
+import { decorate, moddleExtensions, show } from './bpmn-marks.js';
 import tremProperties from './trem-properties.js';
 import { Designer, json, style, text } from './designer.js';
 
@@ -28,7 +28,7 @@ class BpmnModeler extends Designer {
       moddleExtensions,
     });
     await this.modeler.importXML(xml);
-    this.modeler.get('canvas').zoom('fit-viewport', 'auto');
+    show(this.modeler);
     this.bindForm(async () => (await this.modeler.saveXML({ format: true })).xml);
     if (this.dataset.marks) decorate(this.modeler, await json(this.dataset.marks));
     this.bindCheck();

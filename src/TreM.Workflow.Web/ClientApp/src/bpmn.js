@@ -1,6 +1,6 @@
 // The BPMN viewer, with marks.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
-import { decorate, moddleExtensions } from './bpmn-marks.js';
+import { decorate, moddleExtensions, show } from './bpmn-marks.js';
 import { Designer, json, style, text } from './designer.js';
 
 class BpmnViewer extends Designer {
@@ -9,7 +9,7 @@ class BpmnViewer extends Designer {
     const [xml, marks] = await Promise.all([text(this.dataset.src), this.dataset.marks ? json(this.dataset.marks) : []]);
     this.viewer = new NavigatedViewer({ container: this.canvas('designer-canvas'), moddleExtensions });
     await this.viewer.importXML(xml);
-    this.viewer.get('canvas').zoom('fit-viewport', 'auto');
+    show(this.viewer);
     decorate(this.viewer, marks);
     this.ready();
   }

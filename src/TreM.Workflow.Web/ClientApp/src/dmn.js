@@ -3,8 +3,16 @@ import Viewer from 'dmn-js/lib/NavigatedViewer';
 import Modeler from 'dmn-js/lib/Modeler';
 import { Designer, style, text } from './designer.js';
 
+// dmn-js speaks DMN 1.3; our files are 1.5. What the two versions share is written the same, under another namespace.
+const versions = [
+  ['https://www.omg.org/spec/DMN/20230324/MODEL/', 'https://www.omg.org/spec/DMN/20191111/MODEL/'],
+  ['https://www.omg.org/spec/DMN/20230324/DMNDI/', 'https://www.omg.org/spec/DMN/20191111/DMNDI/'],
+];
+const asDrawn = xml => versions.reduce((text, [ours, theirs]) => text.replaceAll(ours, theirs), xml);
+const asStored = xml => versions.reduce((text, [ours, theirs]) => text.replaceAll(theirs, ours), xml);
+
 async function show(editor, xml) {
-  await editor.importXML(xml);
+  await editor.importXML(asDrawn(xml));
   const table = editor.getViews().find(view => view.type === 'decisionTable');
   if (table) await editor.open(table);
 }
@@ -29,7 +37,7 @@ class DmnModeler extends Designer {
     const xml = await text(this.dataset.src);
     this.modeler = new Modeler({ container: this.canvas('designer-canvas') });
     await show(this.modeler, xml);
-    this.bindForm(async () => (await this.modeler.saveXML({ format: true })).xml);
+    this.bindForm(async () => asStored((await this.modeler.saveXML({ format: true })).xml));
     this.ready();
   }
 

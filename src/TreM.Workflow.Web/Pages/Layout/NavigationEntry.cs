@@ -8,5 +8,17 @@ namespace TreM.Workflow.Web.Pages.Layout;
 public sealed record NavigationEntry(string Address, string Text, string Icon, params string[] Roles)
 {
     /// <summary>The menu, in order.</summary>
-    public static readonly NavigationEntry[] All = [];
+    public static readonly NavigationEntry[] All =
+    [
+        new("/admin/processes", "Nav.Processes", "workflow", Journeys.Access.Roles.Administrator),
+        new("/admin/decisions", "Nav.Decisions", "table-2", Journeys.Access.Roles.Administrator),
+        new("/admin/forms", "Nav.Forms", "clipboard-list", Journeys.Access.Roles.Administrator),
+        new("/admin/incidents", "Nav.Incidents", "octagon-alert", Journeys.Access.Roles.Administrator),
+        new("/admin/messages", "Nav.Messages", "inbox", Journeys.Access.Roles.Administrator),
+        new("/admin/users", "Nav.Users", "users", Journeys.Access.Roles.Administrator),
+        new("/admin/partners", "Nav.Partners", "building-2", Journeys.Access.Roles.Administrator),
+        new("/admin/calendar", "Nav.Calendar", "calendar", Journeys.Access.Roles.Administrator),
+        new("/admin/keys", "Nav.Keys", "key-round", Journeys.Access.Roles.Administrator),
+        new("/account/security", "Nav.Security", "shield-check"),
+    ];
 }

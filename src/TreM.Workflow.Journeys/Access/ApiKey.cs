@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace TreM.Workflow.Journeys.Access;
+
+/// <summary>A key with which a partner organisation's system speaks to the API. Only its hash is kept.</summary>
+public sealed class ApiKey
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The first characters, to tell keys apart in lists; not secret.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>SHA-256 of the whole key: it has 256 random bits, so a slow hash would add nothing.</summary>
+    public required byte[] Hash { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The partner organisation it speaks for.</summary>
+    public required string PartnerId { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    public DateTimeOffset? LastUsedAt { get; set; }
+}
+
+/// <summary>Makes, knows and revokes API keys.</summary>
+public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
+{
+    private const string Mark = "trem_";
+    private const int PrefixLength = 13;
+
+    /// <summary>Makes a key. The text is shown once and never again.</summary>
+    public async Task<(ApiKey Key, string Text)> Create(
+        string name, string partnerId, TimeSpan lifetime, string actor, CancellationToken cancellationToken = default)
+    {
+        var text = Mark + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        var key = new ApiKey
+        {
+            Id = Guid.CreateVersion7(now), Prefix = text[..PrefixLength], Hash = HashOf(text), Name = name, PartnerId = partnerId,
+            CreatedBy = actor, CreatedAt = now, ExpiresAt = UtcMicroseconds.Round(now + lifetime),
+        };
+        db.Add(key);
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return (key, text);
+    }
+
+    /// <summary>The actor for a key in force, or null. Asked at every request, so a revoked key stops at once on every node.</summary>
+    public async Task<(Actor Actor, ApiKey Key)?> Find(string text, CancellationToken cancellationToken = default)
+    {
+        if (!text.StartsWith(Mark, StringComparison.Ordinal) || text.Length != Mark.Length + 64)
+        {
+            return null;
+        }
+
+        var prefix = text[..PrefixLength];
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        var hash = HashOf(text);
+        var candidates = await db.Set<ApiKey>().AsNoTracking()
+            .Where(k => k.Prefix == prefix && k.RevokedAt == null && k.ExpiresAt > now).ToListAsync(cancellationToken);
+        var key = candidates.Find(k => CryptographicOperations.FixedTimeEquals(k.Hash, hash));
+        if (key is null)
+        {
+            return null;
+        }
+
+        if (key.LastUsedAt is null || now - key.LastUsedAt > TimeSpan.FromHours(1))
+        {
+            await db.Set<ApiKey>().Where(k => k.Id == key.Id).ExecuteUpdateAsync(s => s.SetProperty(k => k.LastUsedAt, now), cancellationToken);
+        }
+
+        return (new Actor(key.PartnerId, [new RoleGrant(Roles.Partner, ScopeKinds.Partner, key.PartnerId)]), key);
+    }
+
+    /// <summary>Ends a key. False when it was ended already or is unknown.</summary>
+    public async Task<bool> Revoke(Guid id, CancellationToken cancellationToken = default)
+    {
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        return await db.Set<ApiKey>().Where(k => k.Id == id && k.RevokedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), cancellationToken) > 0;
+    }
+
+    private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
+
+internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> builder)
+    {
+        builder.ToTable("ApiKeys");
+        builder.Property(k => k.Id).ValueGeneratedNever();
+        builder.Property(k => k.Prefix).HasMaxLength(20);
+        builder.Property(k => k.Hash).HasMaxLength(32);
+        builder.Property(k => k.Name).Line();
+        builder.Property(k => k.PartnerId).Key();
+        builder.Property(k => k.CreatedBy).Key();
+        builder.HasIndex(k => k.Prefix);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.RateLimiting;
+using Scalar.AspNetCore;
+
+namespace TreM.Workflow.Web.Api;
+
+/// <summary>What all of <c>/api</c> shares: who may come in, how often, how errors look, the document and the page to browse it.</summary>
+public static class ApiServices
+{
+    private const string Limit = "api";
+
+    /// <summary>Adds it.</summary>
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddProblemDetails();
+        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "TreM.Workflow";
+            document.Info.Description =
+                "Referrals, handovers, tasks and decisions. Sign in with an API key: Authorization: Bearer trem_... " +
+                "Every unsafe call takes an Idempotency-Key. Errors are problem details (RFC 9457) with a stable code.";
+            return Task.CompletedTask;
+        }));
+        var options = builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new ApiOptions();
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = (context, _) =>
+            {
+                context.HttpContext.Response.Headers.RetryAfter = "10";
+                return ValueTask.CompletedTask;
+            };
+            limiter.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
+                context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = options.CallsPerTenSeconds, Window = TimeSpan.FromSeconds(10) }));
+        });
+    }
+
+    /// <summary>Maps the API, its document and its page.</summary>
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapOpenApi("/api/{documentName}.json").AllowAnonymous();
+        app.MapScalarApiReference("/api/docs", o => o.WithTitle("TreM.Workflow API").WithOpenApiRoutePattern("/api/{documentName}.json")).AllowAnonymous();
+        var api = app.MapGroup("/api")
+            .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName, IdentityConstants.ApplicationScheme).RequireAuthenticatedUser())
+            .RequireRateLimiting(Limit)
+            .AddEndpointFilter(NeedsTokenWithCookie)
+            .DisableAntiforgery(); // Checked by the filter above for cookies; API keys cannot be sent by another site's page.
+        api.MapDecisions();
+    }
+
+    // A browser sends its cookie also for a page of somebody else; an unsafe call by cookie must show the antiforgery token.
+    private static async ValueTask<object?> NeedsTokenWithCookie(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var context = call.HttpContext;
+        var byKey = context.User.Identities.Any(i => i.AuthenticationType == ApiKeyAuthentication.SchemeName);
+        if (!byKey && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+            && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "api.antiforgery.missing",
+                "Expected the antiforgery token with a call by cookie. Use an API key from outside the browser.");
+        }
+
+        return await next(call);
+    }
+}
+
+/// <summary>Limits of the API: section <c>Api</c> of the settings.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Api";
+
+    /// <summary>Calls per caller in ten seconds before 429.</summary>
+    public int CallsPerTenSeconds { get; set; } = 100;
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using Hangfire;
+using Hangfire.Dashboard;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Persistence;
+
+namespace TreM.Workflow.Web.Hosting;
+
+/// <summary>
+/// Hangfire wakes the sweeps: on a schedule, and at once when a commit has left work. Its jobs carry no data; the queue is the
+/// outbox. Storage follows the database: memory for SQLite, the same database otherwise.
+/// </summary>
+public static class BackgroundWork
+{
+    /// <summary>Adds Hangfire's server and the sweeps.</summary>
+    public static void AddBackgroundWork(this IServiceCollection services, StorageOptions storage)
+    {
+        services.AddHangfire(hangfire =>
+        {
+            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            switch (storage.Provider)
+            {
+                case StorageProvider.SqlServer:
+                    hangfire.UseSqlServerStorage(storage.ConnectionString);
+                    break;
+                case StorageProvider.PostgreSql:
+                    hangfire.UsePostgreSqlStorage(
+                        o => o.UseNpgsqlConnection(storage.ConnectionString), new PostgreSqlStorageOptions { EnableLongPolling = true });
+                    break;
+                default:
+                    hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) });
+                    break;
+            }
+        });
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = OutboxSweep.Lanes.Count + 1;
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+        });
+        services.AddSingleton<Sweeps>();
+    }
+
+    /// <summary>Starts the schedule and listens for work.</summary>
+    public static void UseBackgroundWork(this WebApplication app)
+    {
+        var seconds = app.Services.GetRequiredService<IOptions<BackgroundOptions>>().Value.SweepSeconds;
+        var every = seconds < 60 ? $"*/{seconds} * * * * *" : Cron.Minutely();
+        var jobs = app.Services.GetRequiredService<IRecurringJobManager>();
+        jobs.AddOrUpdate<Sweeps>("timers", s => s.Timers(CancellationToken.None), every);
+        jobs.AddOrUpdate<Sweeps>("instances", s => s.Instances(CancellationToken.None), every);
+        jobs.AddOrUpdate<Sweeps>("jobs", s => s.Jobs(CancellationToken.None), every);
+        jobs.AddOrUpdate<Sweeps>("mail", s => s.Mail(CancellationToken.None), every);
+        jobs.AddOrUpdate<Sweeps>("webhooks", s => s.Webhooks(CancellationToken.None), every);
+        jobs.AddOrUpdate<Sweeps>("purge", s => s.Purge(CancellationToken.None), Cron.Daily(2));
+
+        var sweeps = app.Services.GetRequiredService<Sweeps>();
+        var enqueue = app.Services.GetRequiredService<IBackgroundJobClient>();
+        app.Services.GetRequiredService<WorkNudge>().Rang += lane => sweeps.Wake(lane, enqueue);
+    }
+
+    /// <summary>The dashboard, for administrators, to look at and not to touch.</summary>
+    public static void MapJobsDashboard(this WebApplication app) => app
+        .MapHangfireDashboard("/admin/jobs", new DashboardOptions
+        {
+            Authorization = [new AdministratorsOnly()],
+            IsReadOnlyFunc = _ => true,
+            DashboardTitle = "TreM – jobb",
+            DisplayStorageConnectionString = false,
+        })
+        .RequireAuthorization(p => p.RequireRole(Roles.Administrator));
+
+    private sealed class AdministratorsOnly : IDashboardAuthorizationFilter
+    {
+        public bool Authorize(DashboardContext context) => context.GetHttpContext().User.IsInRole(Roles.Administrator);
+    }
+}
+
+/// <summary>What Hangfire calls: one method per lane, no arguments but the token that stops it.</summary>
+public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes)
+{
+    private readonly ConcurrentDictionary<Lane, bool> _woken = new();
+
+    /// <summary>Timers that are due.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Timers(CancellationToken cancellationToken) => Run(Lane.Timers, cancellationToken);
+
+    /// <summary>Words between instances.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Instances(CancellationToken cancellationToken) => Run(Lane.Instances, cancellationToken);
+
+    /// <summary>Jobs with a handler here.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Jobs(CancellationToken cancellationToken) => Run(Lane.Jobs, cancellationToken);
+
+    /// <summary>Mail.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Mail(CancellationToken cancellationToken) => Run(Lane.Mail, cancellationToken);
+
+    /// <summary>Webhooks.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Webhooks(CancellationToken cancellationToken) => Run(Lane.Webhooks, cancellationToken);
+
+    /// <summary>Takes away what was delivered long ago.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public async Task Purge(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<PurgeSweep>().Run(cancellationToken);
+    }
+
+    /// <summary>Asks for a sweep of a lane now, unless one was asked for and has not begun.</summary>
+    internal void Wake(Lane lane, IBackgroundJobClient jobs)
+    {
+        if (lane == Lane.ExternalJobs || !_woken.TryAdd(lane, true))
+        {
+            return;
+        }
+
+        _ = lane switch
+        {
+            Lane.Timers => jobs.Enqueue<Sweeps>(s => s.Timers(CancellationToken.None)),
+            Lane.Instances => jobs.Enqueue<Sweeps>(s => s.Instances(CancellationToken.None)),
+            Lane.Jobs => jobs.Enqueue<Sweeps>(s => s.Jobs(CancellationToken.None)),
+            Lane.Mail => jobs.Enqueue<Sweeps>(s => s.Mail(CancellationToken.None)),
+            _ => jobs.Enqueue<Sweeps>(s => s.Webhooks(CancellationToken.None)),
+        };
+    }
+
+    private async Task Run(Lane lane, CancellationToken cancellationToken)
+    {
+        _woken.TryRemove(lane, out _);
+        await outbox.Run(lane, cancellationToken);
+    }
+}

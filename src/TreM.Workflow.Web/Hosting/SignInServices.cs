@@ -1,0 +1,148 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Access;
+
+namespace TreM.Workflow.Web.Hosting;
+
+/// <summary>Who may come in: accounts with lockout and a second factor, OpenID Connect when the settings name a provider.</summary>
+public static class SignInServices
+{
+    /// <summary>Adds accounts, cookies and the rule that everything needs a sign-in unless it says otherwise.</summary>
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddIdentityCore<User>(o =>
+            {
+                o.Password.RequiredLength = 12;
+                o.Password.RequireNonAlphanumeric = false;
+                o.Lockout.MaxFailedAccessAttempts = 5;
+                o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                o.User.RequireUniqueEmail = true;
+            })
+            .AddSignInManager<KnownUsers>()
+            .AddEntityFrameworkStores<WorkflowContext>()
+            .AddDefaultTokenProviders()
+            .AddClaimsPrincipalFactory<UserClaims>();
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(5));
+        services.ConfigureApplicationCookie(o =>
+        {
+            o.Cookie.Name = "__Host-trem";
+            o.Cookie.HttpOnly = true;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            o.Cookie.SameSite = SameSiteMode.Lax;
+            o.LoginPath = "/account/sign-in";
+            o.AccessDeniedPath = "/account/denied";
+            o.ExpireTimeSpan = TimeSpan.FromHours(9);
+            o.SlidingExpiration = true;
+        });
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build());
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<ApiKeys>();
+        services.AddScoped<GrantRole>();
+        AddOpenIdConnect(builder);
+    }
+
+    private static void AddOpenIdConnect(WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection(OidcOptions.Section).Get<OidcOptions>();
+        builder.Services.AddOptions<OidcOptions>().BindConfiguration(OidcOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptions.Check>();
+        if (settings is not { Authority.Length: > 0 })
+        {
+            return;
+        }
+
+        builder.Services.AddAuthentication().AddOpenIdConnect("oidc", settings.DisplayName, o =>
+        {
+            o.SignInScheme = IdentityConstants.ExternalScheme;
+            o.Authority = settings.Authority;
+            o.ClientId = settings.ClientId;
+            o.ClientSecret = settings.ClientSecret;
+            o.ResponseType = "code";
+            o.UsePkce = true;
+            o.MapInboundClaims = false;
+            o.TokenValidationParameters.NameClaimType = "name";
+            o.CallbackPath = "/account/oidc";
+        });
+    }
+}
+
+/// <summary>An OpenID Connect provider: section <c>Oidc</c> of the settings. Without an authority there is none.</summary>
+public sealed class OidcOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Oidc";
+
+    /// <summary>Address of the provider, https.</summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>Id of this service at the provider.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>Secret of this service at the provider: from the environment, never from a file in the repository.</summary>
+    public string ClientSecret { get; set; } = "";
+
+    /// <summary>What the sign-in page calls it.</summary>
+    public string DisplayName { get; set; } = "OpenID Connect";
+
+    internal sealed class Check : IValidateOptions<OidcOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, OidcOptions options) =>
+            options.Authority.Length == 0 ? ValidateOptionsResult.Success
+            : !options.Authority.StartsWith("https://", StringComparison.Ordinal)
+                ? ValidateOptionsResult.Fail($"Oidc:Authority: expected an address with https://; saw '{options.Authority}'.")
+            : options.ClientId.Length == 0
+                ? ValidateOptionsResult.Fail("Oidc:ClientId: expected the id of this service at the provider; saw nothing.")
+            : ValidateOptionsResult.Success;
+    }
+}
+
+/// <summary>Refuses demonstration accounts anywhere but in Development.</summary>
+internal sealed class KnownUsers(
+    UserManager<User> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<User> claims, IOptions<IdentityOptions> options,
+    ILogger<SignInManager<User>> log, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes,
+    IUserConfirmation<User> confirmation, IHostEnvironment environment)
+    : SignInManager<User>(users, http, claims, options, log, schemes, confirmation)
+{
+    public override async Task<bool> CanSignInAsync(User user) =>
+        (!user.IsDemo || environment.IsDevelopment()) && await base.CanSignInAsync(user);
+}
+
+/// <summary>The claims of a signed-in user: id, the name colleagues use, and the roles in force.</summary>
+internal sealed class UserClaims(UserManager<User> users, IOptions<IdentityOptions> options, WorkflowContext db, TimeProvider time)
+    : UserClaimsPrincipalFactory<User>(users, options)
+{
+    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
+    {
+        var identity = await base.GenerateClaimsAsync(user);
+        identity.RemoveClaim(identity.FindFirst(identity.NameClaimType));
+        identity.AddClaim(new Claim(identity.NameClaimType, user.DisplayName));
+        foreach (var role in await Actors.RoleCodes(db, user.Id, time.GetUtcNow()))
+        {
+            identity.AddClaim(new Claim(identity.RoleClaimType, role));
+        }
+
+        return identity;
+    }
+}
+
+/// <summary>The user of the request as the use cases know it, with the roles in force now.</summary>
+public sealed class CurrentActor(IHttpContextAccessor http, WorkflowContext db, TimeProvider time)
+{
+    private Actor? _actor;
+
+    /// <summary>The actor; pages and endpoints without a signed-in user do not ask.</summary>
+    public async Task<Actor> Get(CancellationToken cancellationToken = default)
+    {
+        var id = http.HttpContext?.User.FindFirstValue(ClaimTypes.NameIdentifier)
+            ?? throw new InvalidOperationException("Expected a signed-in user; the page or endpoint allows anonymous visitors.");
+        return _actor ??= await Actors.Load(db, Guid.Parse(id), time.GetUtcNow(), cancellationToken);
+    }
+}
