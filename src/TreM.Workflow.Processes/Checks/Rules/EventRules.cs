@@ -24,7 +24,8 @@ internal static class EventRules
     private static IEnumerable<Rule> Starts =>
     [
         Rule.When("bpmn.start.incoming", "10.5.2", "StartEvent", (m, e) => m.Incoming(e).Count > 0),
-        Rule.When("bpmn.start.no-outgoing", "10.5.2", "StartEvent", (m, e) => m.Outgoing(e).Count == 0),
+        Rule.When("bpmn.start.no-outgoing", "10.5.2", "StartEvent", (m, e) =>
+            m.Outgoing(e).Count == 0 || (m.ListsFlows && Child(e, "outgoing") is null)),
         Rule.When("bpmn.start.without-end", "10.5.3", "StartEvent", (m, e) =>
             m.ScopeOf(e) is { } scope && !m.Parts(scope, "EndEvent").Any()),
         OnlyTriggers("bpmn.start.trigger", "StartEvent", TopLevelStart, (m, e) => m.Is(m.ScopeOf(e), "Process")),

@@ -31,8 +31,10 @@ internal static class FlowRules
                 ? [new Fault(node, Label(flow))]
                 : []),
 
-        Rule.Each("bpmn.flownode.incoming-mismatch", "8.4.9", "FlowNode", (m, node) => Mismatches(m, node, "incoming", "targetRef", m.Incoming(node))),
-        Rule.Each("bpmn.flownode.outgoing-mismatch", "8.4.9", "FlowNode", (m, node) => Mismatches(m, node, "outgoing", "sourceRef", m.Outgoing(node))),
+        Rule.Each("bpmn.flownode.incoming-mismatch", "8.4.9", "FlowNode", (m, node) => Mismatches(m, node, "incoming", "targetRef")),
+        Rule.Each("bpmn.flownode.outgoing-mismatch", "8.4.9", "FlowNode", (m, node) => Mismatches(m, node, "outgoing", "sourceRef")),
+        Rule.Each("bpmn.sequenceflow.unlisted-at-target", "8.4.13", "SequenceFlow", (m, flow) => Unlisted(m, flow, "targetRef", "incoming")),
+        Rule.Each("bpmn.sequenceflow.unlisted-at-source", "8.4.13", "SequenceFlow", (m, flow) => Unlisted(m, flow, "sourceRef", "outgoing")),
 
         Rule.When("bpmn.flownode.unreachable", "10.5", "FlowNode", (m, node) =>
             m.Incoming(node).Count == 0 && NeedsIncoming(m, node) && StartsIn(m, m.ScopeOf(node))),
@@ -44,32 +46,15 @@ internal static class FlowRules
     /// <summary>Whether a flow carries a condition.</summary>
     public static bool IsConditional(XElement flow) => Child(flow, "conditionExpression") is not null;
 
-    /// <summary>Files may list the flows at their nodes or leave it; where a file lists any, the lists and the flows must agree.</summary>
-    private static IEnumerable<Fault> Mismatches(
-        BpmnModel model, XElement node, string list, string end, IReadOnlyList<XElement> flows)
-    {
-        var listed = model.Refs(node, list).Where(f => model.Is(f, "SequenceFlow")).ToList();
-        foreach (var flow in listed)
-        {
-            if (model.Ref(flow, end) != node)
-            {
-                yield return new(node, Label(flow));
-            }
-        }
+    private static IEnumerable<Fault> Mismatches(BpmnModel model, XElement node, string list, string end) => model.Refs(node, list)
+        .Where(flow => model.Is(flow, "SequenceFlow") && model.Ref(flow, end) != node)
+        .Select(flow => new Fault(node, Label(flow)));
 
-        if (listed.Count == 0 && flows.Count > 0 && !model.ListsFlows)
-        {
-            yield break;
-        }
-
-        foreach (var flow in flows)
-        {
-            if (!listed.Contains(flow))
-            {
-                yield return new(node, Label(flow));
-            }
-        }
-    }
+    /// <summary>Files may list the flows at their nodes or leave it; where a file lists any, the lists must be whole.</summary>
+    private static IEnumerable<Fault> Unlisted(BpmnModel model, XElement flow, string end, string list) =>
+        model.ListsFlows && model.Ref(flow, end) is { } node && model.Is(node, "FlowNode") && !model.Refs(node, list).Contains(flow)
+            ? [new Fault(flow, Label(node))]
+            : [];
 
     private static bool NeedsIncoming(BpmnModel m, XElement node) =>
         !m.IsAny(node, "StartEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
