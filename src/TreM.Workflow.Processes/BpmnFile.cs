@@ -31,6 +31,12 @@ public sealed class BpmnFile
 
         var findings = reading.Findings.ToBuilder();
         findings.AddRange(StructureChecks.Run(document));
+        if (findings.Any(f => f.Code is "bpmn.id.missing" or "bpmn.id.repeated"))
+        {
+            // Everything else in the compiler goes by id.
+            return new(null, findings.ToImmutable());
+        }
+
         var processes = ImmutableArray.CreateBuilder<ProcessDefinition>();
         foreach (var process in document.Processes.Where(p => (string?)p.Attribute("isExecutable") is "true" or "1"))
         {

@@ -144,7 +144,7 @@ internal static class Lexer
             {
                 break;
             }
-            else if (char.IsSurrogatePair(source, at < source.Length - 1 ? at : at - 1) && char.IsHighSurrogate(c))
+            else if (char.IsHighSurrogate(c) && at + 1 < source.Length && char.IsLowSurrogate(source[at + 1]))
             {
                 at += 2;
             }

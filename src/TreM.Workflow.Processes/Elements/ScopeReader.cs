@@ -95,7 +95,11 @@ internal readonly struct ScopeReader(ElementReader reader)
         var incoming = flows.Values.ToLookup(f => f.Target);
         foreach (var node in scope.Children)
         {
-            var element = reader.Document.ById[node.Id];
+            if (!reader.Document.TryFind(node.Id, out var element))
+            {
+                continue;
+            }
+
             var written = element.Elements(BpmnNames.Model + "outgoing").Select(o => o.Value.Trim()).ToList();
             int Place(Flow flow) => written.IndexOf(flow.Id) is >= 0 and var at ? at : int.MaxValue;
             node.Outgoing = [.. outgoing[node].OrderBy(Place)];

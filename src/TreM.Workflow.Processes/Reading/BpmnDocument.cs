@@ -173,23 +173,39 @@ public sealed class BpmnDocument
     /// <summary>All BPMN and diagram elements at and under <paramref name="root"/>, without what hangs under foreign elements.</summary>
     public static IEnumerable<XElement> Known(XElement root)
     {
-        var pending = new Stack<XElement>();
-        pending.Push(root);
-        while (pending.TryPop(out var element))
+        // Forwards only: going back from a node to the one before it walks all its siblings.
+        var element = root;
+        while (true)
         {
-            if (!IsKnown(element.Name.Namespace))
+            var isKnown = IsKnown(element.Name.Namespace);
+            if (isKnown)
             {
-                continue;
+                yield return element;
             }
 
-            yield return element;
-            for (var child = element.LastNode; child is not null; child = child.PreviousNode)
+            var next = isKnown ? First(element.FirstNode) : null;
+            while (next is null)
             {
-                if (child is XElement inner)
+                if (element == root)
                 {
-                    pending.Push(inner);
+                    yield break;
                 }
+
+                next = First(element.NextNode);
+                element = next is null ? element.Parent! : element;
             }
+
+            element = next;
+        }
+
+        static XElement? First(XNode? node)
+        {
+            while (node is not null and not XElement)
+            {
+                node = node.NextNode;
+            }
+
+            return (XElement?)node;
         }
     }
 

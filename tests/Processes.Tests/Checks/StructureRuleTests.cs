@@ -30,6 +30,7 @@ public class StructureRuleTests
         { "bpmn.eventgateway.receiver-boundary", "r", "<eventBasedGateway id='g'/><receiveTask id='r'/><sequenceFlow id='w' sourceRef='g' targetRef='r'/><boundaryEvent id='b' attachedToRef='{0}'><timerEventDefinition/></boundaryEvent>", "r", "t" },
         { "bpmn.eventgateway.parallel-not-instantiating", "g", "<eventBasedGateway id='g' eventGatewayType='{0}'/>", "Parallel", "Exclusive" },
         { "bpmn.eventgateway.parallel-message-only", "c", "<eventBasedGateway id='g' instantiate='true' eventGatewayType='{0}'/><intermediateCatchEvent id='c'><timerEventDefinition/></intermediateCatchEvent><sequenceFlow id='w' sourceRef='g' targetRef='c'/>", "Parallel", "Exclusive" },
+        { "bpmn.id.missing", "p", "<task {0}/>", "name='x'", "id='x'" },
         { "bpmn.inputset.one-sided", "i", "<task id='l0'><ioSpecification><inputSet id='i'><outputSetRefs>o</outputSetRefs></inputSet><outputSet id='o'>{0}</outputSet></ioSpecification></task>", "", "<inputSetRefs>i</inputSetRefs>" },
         { "bpmn.outputset.one-sided", "o", "<task id='l0'><ioSpecification><inputSet id='i'>{0}</inputSet><outputSet id='o'><inputSetRefs>i</inputSetRefs></outputSet></ioSpecification></task>", "", "<outputSetRefs>o</outputSetRefs>" },
         { "bpmn.outputset.optional-not-listed", "o", "<task id='l0'><ioSpecification><dataOutput id='d'/><inputSet/><outputSet id='o'>{0}<optionalOutputRefs>d</optionalOutputRefs></outputSet></ioSpecification></task>", "", "<dataOutputRefs>d</dataOutputRefs>" },

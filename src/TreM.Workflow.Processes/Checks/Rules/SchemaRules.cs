@@ -12,6 +12,8 @@ internal static class SchemaRules
     public static IEnumerable<Rule> All =>
     [
         new("bpmn.id.repeated", Severity.Error, "8.3", m => m.Document.RepeatedIds.Select(e => new Fault(e, BpmnDocument.IdOf(e)!))),
+        Rule.WhenExecutable("bpmn.id.missing", "8.3", "FlowElement", (m, e) =>
+            m.IsAny(e, "FlowNode", "SequenceFlow") && !m.Is(e, "ImplicitThrowEvent") && BpmnDocument.IdOf(e) is null),
         new("bpmn.element.misplaced", Severity.Error, "metamodel", m => m.Document.Unrecognised
             .Where(e => m.Document.TypeOf(e) is not null || e.Name.Namespace != BpmnNames.Model)
             .Where(e => m.Document.TypeOf(e.Parent!) is not null)
