@@ -65,7 +65,7 @@ public sealed class FeelRun
 
         var now = Stopwatch.GetTimestamp();
         _started = _started == 0 ? now : _started;
-        if (Limits.WallTime > TimeSpan.Zero && Stopwatch.GetElapsedTime(_started, now) > Limits.WallTime)
+        if (Stopwatch.GetElapsedTime(_started, now) > Limits.WallTime)
         {
             return Stop("feel.limit.time", $"Expected an answer within {Limits.WallTime.TotalMilliseconds:0} ms, and this takes longer.");
         }

@@ -18,7 +18,7 @@ public sealed class FuzzTests
             var (node, findings) = FeelLanguage.Parse(text, Grammar.Known);
             if (node is null)
             {
-                Assert.All(findings, f => Assert.Contains(f.Code, ExpectedRefusals));
+                Assert.All(findings.Where(f => f.Severity == Severity.Error), f => Assert.Contains(f.Code, ExpectedRefusals));
                 return;
             }
 

@@ -64,6 +64,8 @@ public sealed class LimitTests
     [InlineData("modulo(1e6111, 3e-6176)")]
     [InlineData("decimal(1e6111, 6176)")]
     [InlineData("1e6111 + 1e-6176")]
+    [InlineData("matches(\"aaaa\", \"((((a{1000}){1000}){1000}){1000})\")")]
+    [InlineData("matches(\"aaaa\", \"(((((a?){1000})?){1000})?){1000}\")")]
     public void A_costly_looking_expression_is_answered_at_once(string source)
     {
         var clock = Stopwatch.StartNew();

@@ -138,4 +138,32 @@ public sealed class NameTests
         Assert.Equal(true, Run("people instance of tPeople list"));
         Assert.Equal("Ada", Run("(function(p: tPerson) p.first name)(somebody)"));
     }
+
+    [Fact]
+    public void A_member_that_the_type_does_not_have_is_warned_of()
+    {
+        var compilation = FeelLanguage.Compile("person.fist name", Names);
+        var warning = Assert.Single(compilation.Findings);
+        Assert.Equal(("feel.path.unknown", Severity.Warning, "Did you mean 'first name'?"), (warning.Code, warning.Severity, warning.Remedy));
+    }
+
+    [Fact]
+    public void Words_and_numbers_side_by_side_are_one_name_when_nothing_is_known()
+    {
+        var scope = FeelContext.Of(("address", (object?)FeelContext.Of(("line 2", (object?)"c/o"))), ("step 3", new FeelNumber(1)));
+        Assert.Equal("c/o", FeelLanguage.Compile("address.line 2").Expression!.Evaluate(scope).Value);
+        Assert.Equal(new FeelNumber(3), FeelLanguage.Compile("step 3 + 2").Expression!.Evaluate(scope).Value);
+    }
+
+    [Fact]
+    public void An_unknown_function_inside_a_filter_is_refused_too() =>
+        Assert.Equal("feel.function.unknown", Assert.Single(FeelLanguage.Compile("items[strats with(name, \"A\")]").Findings).Code);
+
+    [Fact]
+    public void A_variable_that_bears_the_name_of_a_builtin_does_not_hide_the_function()
+    {
+        var names = FeelNames.Of(("date", FeelType.Any), ("duration", FeelType.Number));
+        var scope = FeelContext.Of(("date", Date("2024-01-01")), ("duration", (object?)new FeelNumber(5)));
+        Assert.Equal(true, FeelLanguage.Compile("date(\"2024-01-02\") > date and duration(\"P1D\") * duration = @\"P5D\"", names).Expression!.Evaluate(scope).Value);
+    }
 }

@@ -161,7 +161,7 @@ internal sealed class Signature
     internal bool Takes(int count) => count >= Math.Max(Required, MinimumCount) && (IsRepeated || count <= Parameters.Length);
 
     internal bool Takes(string[] names) =>
-        !IsRepeated && names.Distinct().Count() == names.Length && names.All(n => Parameters.Any(p => p.Name == n))
+        names.Length >= MinimumCount && names.Distinct().Count() == names.Length && names.All(n => Parameters.Any(p => p.Name == n))
         && Parameters.All(p => p.IsOptional || names.Contains(p.Name));
 
     /// <summary>The arguments in the order of the parameters, repeated ones as one list; null when they do not fit.</summary>

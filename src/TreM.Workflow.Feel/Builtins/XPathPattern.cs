@@ -17,15 +17,20 @@ internal sealed class XPathPattern
     private const string NameStart = @"\p{L}\p{Nl}_:";
     private const string NamePart = @"\p{L}\p{Nl}\p{Nd}\p{Mc}\p{Mn}\p{Lm}_:.\-\u00B7";
 
+    // The engine unfolds counted repetitions, so their product is what a pattern really costs.
+    private const int MaxSize = 10_000;
+
     private readonly string _pattern;
     private readonly string _flags;
     private readonly bool _pairs;
     private readonly StringBuilder _out = new();
-    private readonly Stack<int> _open = new();
+    private readonly Stack<(int Group, long SizeBefore)> _open = new();
     private readonly HashSet<int> _closed = [];
     private readonly StringBuilder _cased = new();
     private int _at;
     private int _groups;
+    private long _size;
+    private long _atom;
     private bool _needsBacktracking;
     private string? _error;
 
@@ -82,7 +87,9 @@ internal sealed class XPathPattern
                         return;
                     }
 
-                    var group = _open.Pop();
+                    var (group, before) = _open.Pop();
+                    _atom = _size + 1;
+                    _size += before + 1;
                     if (group > 0)
                     {
                         _closed.Add(group);
@@ -111,6 +118,7 @@ internal sealed class XPathPattern
                     Start();
                     _at++;
                     quantifiable = true;
+                    Atom();
                     continue;
                 case '$':
                     _out.Append(_flags.Contains('m', StringComparison.Ordinal) ? @"(?m:$)" : @"\z");
@@ -121,14 +129,17 @@ internal sealed class XPathPattern
                     Any();
                     _at++;
                     quantifiable = true;
+                    Atom();
                     continue;
                 case '[':
                     Class();
                     quantifiable = true;
+                    Atom();
                     continue;
                 case '\\':
                     Escape();
                     quantifiable = true;
+                    Atom();
                     continue;
                 case ']' or '}':
                     _error = $"a pattern without a stray '{c}'";
@@ -136,6 +147,7 @@ internal sealed class XPathPattern
                 default:
                     Literal();
                     quantifiable = true;
+                    Atom();
                     continue;
             }
         }
@@ -158,16 +170,38 @@ internal sealed class XPathPattern
             }
 
             _at += 2;
-            _open.Push(0);
+            Push(0);
             _out.Append("(?:");
             return;
         }
 
-        _open.Push(++_groups);
+        Push(++_groups);
         _out.Append('(');
         if (_open.Count > 100)
         {
             _error = "groups nested at most 100 deep";
+        }
+    }
+
+    private void Atom()
+    {
+        _atom = 1;
+        Count(1);
+    }
+
+    private void Push(int group)
+    {
+        _open.Push((group, _size));
+        _size = 0;
+    }
+
+    /// <summary>Counts one part more; what a quantifier repeats is counted as often as it may be repeated.</summary>
+    private void Count(long times)
+    {
+        _size += _atom * times;
+        if (_size > MaxSize)
+        {
+            _error ??= $"a pattern that unfolds to at most {MaxSize} parts";
         }
     }
 
@@ -213,7 +247,8 @@ internal sealed class XPathPattern
             var comma = body.IndexOf(',', StringComparison.Ordinal);
             var low = comma < 0 ? body : body[..comma];
             var high = comma < 0 ? body : body[(comma + 1)..];
-            if (!IsCount(low, out var from) || (high.Length > 0 && (!IsCount(high, out var to) || to < from)))
+            var to = 0;
+            if (!IsCount(low, out var from) || (high.Length > 0 && (!IsCount(high, out to) || to < from)))
             {
                 _error = "a quantifier {n}, {n,} or {n,m} of at most 1000";
                 return;
@@ -221,6 +256,7 @@ internal sealed class XPathPattern
 
             _out.Append('{').Append(body).Append('}');
             _at = close + 1;
+            Count(Math.Max(from, high.Length > 0 ? to : from) - 1);
         }
         else
         {

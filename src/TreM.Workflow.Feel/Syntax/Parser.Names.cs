@@ -45,7 +45,7 @@ internal sealed partial class Parser
         var name = TextOf(joined);
         _at += joined;
         var span = From(start);
-        if (Current.Is("(") && !IsOpenFilter())
+        if (Current.Is("("))
         {
             Report("feel.function.unknown", $"Expected the name of a function, saw '{name}'.", span, () => Nearest(name));
         }
@@ -74,13 +74,16 @@ internal sealed partial class Parser
     private int JoinedWords()
     {
         var count = 1;
-        while (_tokens[_at + count] is { Kind: TokenKind.Name } next && !Stops.Contains(next.Text))
+        while (_tokens[_at + count] is var next && (next.Kind == TokenKind.Name ? !Stops.Contains(next.Text) : IsWholeNumber(next)))
         {
             count++;
         }
 
         return count;
     }
+
+    // `address line 2`: a number cannot follow a name in any other sense.
+    private static bool IsWholeNumber(Token token) => token.Kind == TokenKind.Number && !token.Text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     private string TextOf(int tokens)
     {
@@ -124,7 +127,15 @@ internal sealed partial class Parser
 
         var count = JoinedWords();
         var name = TextOf(count);
+        var at = Current.Span;
         _at += count;
+        if (item is FeelType.Context { Members.IsEmpty: false } typed && typed[name] is null && !_failed && _findings.Count < 20)
+        {
+            var near = Spelling.Nearest(name, typed.Members.Select(m => m.Name));
+            _findings.Add(new(
+                "feel.path.unknown", Severity.Warning, $"Expected a member that the type has, saw '{name}'.", At: at, Remedy: near is null ? null : $"Did you mean '{near}'?"));
+        }
+
         return (name, Inference.OfProperty(source, name));
     }
 
