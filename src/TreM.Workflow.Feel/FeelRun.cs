@@ -109,8 +109,9 @@ public sealed class FeelRun
     /// <summary>Says why a value is null. Always answers null, so that callers can return it.</summary>
     internal object? Report(string code, string message, SourceSpan? at = null, string? remedy = null)
     {
+        // What is missing after a stop is missing because of the stop.
         _findings ??= ImmutableArray.CreateBuilder<Finding>();
-        if (_findings.Count < MaxFindings)
+        if (_findings.Count < MaxFindings && !IsStopped)
         {
             _findings.Add(new(code, Severity.Error, message, At: at, Remedy: remedy));
         }
