@@ -2,11 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Import;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Participants.Jobs;
+using TreM.Workflow.Journeys.Reports;
 using TreM.Workflow.Journeys.Rules;
 using TreM.Workflow.Journeys.Tasks;
 
@@ -18,6 +20,7 @@ internal static class DomainServices
     public static IServiceCollection AddDomain(this IServiceCollection services)
     {
         services.TryAddSingleton<WorkdayDeadline>((from, days, _) => WorkCalendar.Standard.Due(from, days));
+        services.TryAddSingleton(new ProgrammePeriod());
         return services
             .AddVault()
             .AddCaseJobs()
@@ -29,6 +32,15 @@ internal static class DomainServices
             .AddScoped<FileReferral>()
             .AddScoped<ImportReferrals>()
             .AddScoped<ReadCase>()
-            .AddScoped<OpenInEmergency>();
+            .AddScoped<OpenInEmergency>()
+            .AddScoped<TaskInbox>()
+            .AddScoped<HoldTask>()
+            .AddScoped<EscalateTasks>()
+            .AddScoped<CaseActions>()
+            .AddScoped<RecordAttendance>()
+            .AddScoped<ComputeGoals>()
+            .AddScoped<ReadHandover>()
+            .AddScoped<KeyFigures>()
+            .AddScoped<FlagRisks>();
     }
 }

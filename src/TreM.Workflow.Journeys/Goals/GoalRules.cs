@@ -8,18 +8,18 @@ public static class GoalRules
 {
     /// <summary>Status of a count, for example <c>GUL</c>.</summary>
     public static string Count(RuleBook rules, bool achieved, CountPace pace, DateTimeOffset at) =>
-        rules.Row("DT-11", at, FeelContext.Of(
+        rules.Code("DT-11", at, FeelContext.Of(
             ("achieved", achieved),
             ("elapsedShare", Number(pace.ElapsedShare)),
-            ("paceIndex", Number(pace.PaceIndex ?? 0)))).Text("status");
+            ("paceIndex", Number(pace.PaceIndex ?? 0))));
 
     /// <summary>Status of a share, for example <c>FOR_FA_DATA</c>.</summary>
     public static string Share(RuleBook rules, bool finalised, GoalFigure figure, ShareOutlook outlook, DateTimeOffset at) =>
-        rules.Row("DT-12", at, FeelContext.Of(
+        rules.Code("DT-12", at, FeelContext.Of(
             ("finalised", finalised),
             ("n", (FeelNumber)figure.D),
             ("gap", Number(outlook.Gap)),
-            ("requiredRemaining", Number(outlook.RequiredRemaining)))).Text("status");
+            ("requiredRemaining", Number(outlook.RequiredRemaining))));
 
     // Nine decimals are far more than the figures hold, and keep binary dust (0.10000000000000009) from the limits.
     private static FeelNumber Number(double value) => (FeelNumber)Math.Round((decimal)value, 9);

@@ -76,7 +76,7 @@ public sealed class WorkTask
 
     public DateTimeOffset? ClaimedAt { get; set; }
 
-    /// <summary>Last escalation level reached (0: none).</summary>
+    /// <summary>Last escalation level reached: 0 none, 1 a reminder (L0), 2 local (L1), up to 5 (L4).</summary>
     public int EscalationLevel { get; set; }
 }
 
@@ -112,6 +112,7 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
         builder.Property(t => t.PartnerId).HasMaxLength(40);
         builder.HasIndex(t => new { t.Status, t.Role, t.Region, t.Municipality, t.DueAt });
         builder.HasIndex(t => new { t.Status, t.PartnerId, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.DueAt });
         builder.HasIndex(t => new { t.Status, t.Assignee, t.DueAt });
         builder.HasOne<Instance>().WithMany().HasForeignKey(t => t.InstanceId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -28,6 +28,12 @@ public sealed class RuleBook(Func<DecisionCall, DecisionAnswer> decide)
         ?? throw new RuleFailedException(decisionId, new Finding(
             "rules.answer.shape", Severity.Error, $"Expected one row from table '{decisionId}'. Saw none: check that its rows cover all inputs."));
 
+    /// <summary>The code that a table with one output gives.</summary>
+    public string Code(string decisionId, DateTimeOffset at, FeelContext inputs) =>
+        Ask(decisionId, at, inputs).Value as string
+        ?? throw new RuleFailedException(decisionId, new Finding(
+            "rules.answer.shape", Severity.Error, $"Expected a code from table '{decisionId}'. Saw none: check that its rows cover all inputs."));
+
     /// <summary>The rows of a table that collects; an empty list when none matched.</summary>
     public IReadOnlyList<FeelContext> Rows(string decisionId, DateTimeOffset at, FeelContext inputs) =>
         Ask(decisionId, at, inputs).Value switch

@@ -46,12 +46,7 @@ internal static class DevelopmentForms
     // F-ANP: DT-07 says which measures a need takes, per setting.
     internal static Task<FormOutcome> Accommodations(FormInput form, CancellationToken cancellationToken)
     {
-        // A need that nobody detailed applies at meetings and in training.
-        var detailed = form.Answers.Rows("accommodations").ToList();
-        var plain = form.Answers.Texts("accommodationNeeds").Except(detailed.Select(row => row.Text("need")))
-            .Select(need => FeelContext.Of(
-                ("need", need), ("settings", FeelList.Of("MOTE", "UTBILDNING")), ("confirmed", form.Answers.Flag("accommodationConfirmed"))));
-        var rows = detailed.Concat(plain).SelectMany(
+        var rows = form.Answers.Rows("accommodations").SelectMany(
             row => row.Texts("settings").SelectMany(setting => form.Rules.Rows(
                 "DT-07", form.At, FeelContext.Of(("need", row.Text("need")), ("setting", setting))))
                 .DistinctBy(measure => measure.Text("measure")),
@@ -176,10 +171,14 @@ internal static class DevelopmentForms
             return FormInput.Wrong("priorLearningUsed", "plan.prior-learning.missing");
         }
 
-        var items = a.Rows("planItems").Select(row => (Id: Guid.CreateVersion7(form.At), Row: row)).ToList();
+        // An item that an earlier version has already is the same item: what runs goes on.
+        var known = await form.Db.Set<PlanItem>().AsNoTracking().Where(i => i.CaseId == form.Case.CaseId).ToListAsync(cancellationToken);
+        var items = a.Rows("items").Select(row => (
+            Known: known.Find(k => k.Component == ComponentOf(row) && k.Start == row.Date("start") && k.End == row.Date("end")), Row: row))
+            .Select(i => (Id: i.Known?.Id ?? Guid.CreateVersion7(form.At), IsKnown: i.Known is not null, i.Row)).ToList();
         if (items.Count == 0)
         {
-            return FormInput.Wrong("planItems", "form.required");
+            return FormInput.Wrong("items", "form.required");
         }
 
         var version = 1 + await form.Db.Set<Plan>().Where(p => p.CaseId == form.Case.CaseId).MaxAsync(p => (int?)p.PlanVersion, cancellationToken) ?? 1;
@@ -187,7 +186,7 @@ internal static class DevelopmentForms
         {
             Variables = FeelContext.Of(
                 ("planVersion", (FeelNumber)version),
-                ("planItems", FeelList.Of(items.Select(i => (object?)FeelContext.Of(
+                ("items", FeelList.Of(items.Select(i => (object?)FeelContext.Of(
                     ("id", i.Id.ToString()),
                     ("type", i.Row.TextOrNull("type")),
                     ("component", i.Row.TextOrNull("component")),
@@ -195,9 +194,8 @@ internal static class DevelopmentForms
                     ("start", i.Row["start"]),
                     ("end", i.Row["end"]),
                     ("hoursPerWeek", i.Row["hoursPerWeek"]),
-                    ("accommodationBlocking", i.Row.Flag("accommodationBlocking")),
-                    ("accommodationConfirmed", i.Row.Flag("accommodationConfirmed"))))))),
-            Write = (scope, @case, _) =>
+                    ("waivedReason", i.Row.TextOrNull("waivedReason") is null ? null : "JA")))))),
+            Write = async (scope, @case, ct) =>
             {
                 var plan = new Plan
                 {
@@ -210,12 +208,12 @@ internal static class DevelopmentForms
                     WorkplaceLink = a.Text("workplaceLink"),
                     CreatedAt = form.At,
                 };
-                plan.Items = [.. items.Select(i => new PlanItem
+                plan.Items = [.. items.Where(i => !i.IsKnown && i.Row.TextOrNull("waivedReason") is null).Select(i => new PlanItem
                 {
                     Id = i.Id,
                     PlanId = plan.Id,
                     CaseId = @case.CaseId,
-                    Component = i.Row.TextOrNull("component") ?? i.Row.Text("type"),
+                    Component = ComponentOf(i.Row),
                     Type = i.Row.Text("type"),
                     Mode = i.Row.TextOrNull("mode") ?? "PLATS",
                     Start = i.Row.Date("start"),
@@ -223,23 +221,29 @@ internal static class DevelopmentForms
                     HoursPerWeek = i.Row.Whole("hoursPerWeek") ?? 0,
                 })];
                 scope.Db.Add(plan);
+                foreach (var id in items.Where(i => i.IsKnown).Select(i => i.Id))
+                {
+                    (await scope.Db.Set<PlanItem>().FindAsync([id], ct))!.PlanId = plan.Id;
+                }
+
                 @case.LastProgressAt = form.At;
-                return Task.CompletedTask;
             },
         };
     }
 
+    private static string ComponentOf(FeelContext row) => row.TextOrNull("component") ?? row.Text("type");
+
     // F-GODK: the participant and the coach sign, in any order; both signatures freeze the version.
     internal static async Task<FormOutcome> PlanApproval(FormInput form, CancellationToken cancellationToken)
     {
-        if (!form.Answers.Flag("planApproved"))
+        if (form.Answers.Text("planApproval") != "GODKAND")
         {
             return FormOutcome.Nothing;
         }
 
         if (!await form.Db.Set<Mapping>().AnyAsync(m => m.CaseId == form.Case.CaseId && m.PriorLearningStatement != null, cancellationToken))
         {
-            return FormInput.Wrong("planApproved", "plan.prior-learning.missing");
+            return FormInput.Wrong("planApproval", "plan.prior-learning.missing");
         }
 
         return new FormOutcome

@@ -158,7 +158,7 @@ internal static class IntakeForms
     internal static Task<FormOutcome> Refusal(FormInput form, CancellationToken cancellationToken) =>
         Task.FromResult(FormOutcome.Rows((_, @case) =>
         {
-            if (form.Answers.Flag("refusalConfirmed"))
+            if (form.Answers.Text("decision") == "AVSLAG")
             {
                 @case.Become(CaseStatus.Declined);
             }

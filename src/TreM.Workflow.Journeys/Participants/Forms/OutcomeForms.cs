@@ -46,7 +46,7 @@ internal static class OutcomeForms
     internal static Task<FormOutcome> EmployerTraining(FormInput form, CancellationToken cancellationToken)
     {
         var a = form.Answers;
-        var topics = a.Texts("employerTopics");
+        var topics = a.Texts("topics");
         return Task.FromResult(new FormOutcome
         {
             Variables = FeelContext.Of(("employerTrained", topics.Contains("TILLGANGLIGHET") && topics.Contains("HANDLEDARROLL"))),
@@ -71,10 +71,11 @@ internal static class OutcomeForms
         });
     }
 
-    // F-MATCH: the points of every row explain the score; a hard block wins over any score. The facts came with F-BEH.
+    // F-MATCH: the points of every row explain the score; a hard block wins over any score.
     internal static Task<FormOutcome> Match(FormInput form, CancellationToken cancellationToken)
     {
-        var (a, facts) = (form.Answers, form.TaskVariables);
+        var a = form.Answers;
+        var facts = form.TaskVariables.With(a);
         var score = form.Rules.Ask("DT-09", form.At, FeelContext.Of(
             ("occupationMatch", facts["occupationMatch"]), ("seqfDelta", facts["seqfDelta"]), ("travelMinutes", facts["travelMinutes"]),
             ("shortage", facts["shortage"]), ("accommodationFit", facts["accommodationFit"]), ("preference", facts["preference"]),
@@ -82,12 +83,12 @@ internal static class OutcomeForms
             .Value is FeelNumber points && points.TryToInt32(out var whole) ? whole : 0;
         var blocked = facts.Text("accommodationFit") == "NEJ" || facts.Flag("workEnvironmentStop") || facts.Flag("closeRelation")
             || (facts.Flag("protectedConflict") && !facts.Flag("manualMatch"));
-        if (blocked && a.Flag("matchChosen"))
+        if (blocked && a.Text("matchDecision") == "VALD")
         {
-            return Task.FromResult(FormInput.Wrong("matchChosen", "match.blocked"));
+            return Task.FromResult(FormInput.Wrong("matchDecision", "match.blocked"));
         }
 
-        var band = form.Rules.Row("DT-10", form.At, FeelContext.Of(("hardBlock", blocked), ("score", (FeelNumber)score))).Text("band");
+        var band = form.Rules.Code("DT-10", form.At, FeelContext.Of(("hardBlock", blocked), ("score", (FeelNumber)score)));
         var needId = Guid.TryParse(a.TextOrNull("employerNeedId") ?? facts.Text("employerNeedId"), out var id) ? id : (Guid?)null;
         return Task.FromResult(FormOutcome.Rows((scope, @case) => scope.Db.Add(new MatchProposal
         {
@@ -96,7 +97,7 @@ internal static class OutcomeForms
             Score = score,
             Band = band,
             NonTraditional = facts.Flag("nonTraditional"),
-            Accepted = a.Flag("matchChosen") && a.Flag("participantYes"),
+            Accepted = a.Text("matchDecision") == "VALD" && a.Flag("participantYes"),
             At = form.At,
         })));
     }
@@ -105,9 +106,9 @@ internal static class OutcomeForms
     internal static Task<FormOutcome> Agreement(FormInput form, CancellationToken cancellationToken)
     {
         var a = form.Answers;
-        if (a.Date("placementStart") is not { } from || a.Date("placementEnd") is not { } to || to < from)
+        if (a.Date("periodFrom") is not { } from || a.Date("periodTo") is not { } to || to < from)
         {
-            return Task.FromResult(FormInput.Wrong("placementEnd", "form.date.order"));
+            return Task.FromResult(FormInput.Wrong("periodTo", "form.date.order"));
         }
 
         return Task.FromResult(new FormOutcome
@@ -137,6 +138,14 @@ internal static class OutcomeForms
     internal static Task<FormOutcome> PlacementAssessment(FormInput form, CancellationToken cancellationToken)
     {
         var a = form.Answers;
+        switch (a.Text("assessmentPart"))
+        {
+            case "MITT":
+                return Task.FromResult(FormOutcome.Nothing);
+            case "AVBROTT":
+                return Task.FromResult(EndPlacement(form, placement => placement.EndReason = a.TextOrNull("earlyEnd") ?? "ANNAT"));
+        }
+
         var assessed = a.Rows("outcomes").Any();
         return Task.FromResult(!assessed && a.TextOrNull("noAssessmentReason") is null
             ? FormInput.Wrong("noAssessmentReason", "form.required")
@@ -148,10 +157,6 @@ internal static class OutcomeForms
                 placement.CertificateIssued = a.Flag("certificateIssued");
             }));
     }
-
-    // F-AVB: it ended early; what was learnt may still be assessed.
-    internal static Task<FormOutcome> EarlyEnd(FormInput form, CancellationToken cancellationToken) =>
-        Task.FromResult(EndPlacement(form, placement => placement.EndReason = form.Answers.Text("earlyEndReason")));
 
     private static FormOutcome EndPlacement(FormInput form, Action<Placement> end) => new()
     {
@@ -169,52 +174,40 @@ internal static class OutcomeForms
         },
     };
 
-    // F-ANS: DT-08 with two signatures.
+    // F-ANS: the coach assesses, the counsellor or assessor signs too; DT-08 gives the verdict.
     internal static Task<FormOutcome> Employability(FormInput form, CancellationToken cancellationToken)
     {
         var a = form.Answers;
         var employed = a.Flag("employedOrOffer");
         var mandatory = a.Flag("documentedCompetence") && a.Flag("workAbilityTried");
-        var optional = new[] { "attendanceOk", "swedishOk", "jobSearchPlan" }.Count(a.Flag);
-        var inputs = FeelContext.Of(("employedOrOffer", employed), ("mandatoryMet", mandatory), ("optionalMet", (FeelNumber)optional));
-        var verdict = form.Rules.Row("DT-08", form.At, inputs).Text("employable");
+        var optional = new[] { "attendanceOk", "swedishSufficient", "ownJobSearchPlan" }.Count(a.Flag);
+        var verdict = form.Rules.Row("DT-08", form.At, FeelContext.Of(
+            ("employedOrOffer", employed), ("mandatoryMet", mandatory), ("optionalMet", (FeelNumber)optional))).Text("employable");
         return Task.FromResult(new FormOutcome
-        {
-            Variables = inputs.With("employable", verdict),
-            Write = (scope, @case, _) =>
-            {
-                scope.Db.Add(new EmployabilityAssessment
-                {
-                    CaseId = @case.CaseId,
-                    At = form.At,
-                    EmployedOrOffer = employed,
-                    MandatoryMet = mandatory,
-                    OptionalMet = optional,
-                    Verdict = verdict,
-                    OwnView = a.Whole("ownView"),
-                    CoachSignature = form.Actor.Id,
-                    
-                });
-                @case.LastProgressAt = form.At;
-                return Task.CompletedTask;
-            },
-        });
-    }
-
-    // F-ANS-SYV: without the second signature the assessment goes back.
-    internal static Task<FormOutcome> EmployabilityReview(FormInput form, CancellationToken cancellationToken) =>
-        Task.FromResult(new FormOutcome
         {
             Write = async (scope, @case, ct) =>
             {
-                var assessment = await scope.Db.Set<EmployabilityAssessment>().Where(a => a.CaseId == @case.CaseId)
-                    .OrderByDescending(a => a.At).ThenByDescending(a => a.Id).FirstOrDefaultAsync(ct);
-                if (assessment is not null && form.Answers.Flag("counterSigned"))
+                @case.LastProgressAt = form.At;
+                var second = form.Role != Access.Roles.Coach;
+                var latest = second
+                    ? await scope.Db.Set<EmployabilityAssessment>().Where(e => e.CaseId == @case.CaseId && e.SecondSignature == null)
+                        .OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefaultAsync(ct)
+                    : null;
+                if (latest is null)
                 {
-                    assessment.SecondSignature = form.Actor.Id;
+                    latest = new EmployabilityAssessment { CaseId = @case.CaseId, At = form.At, Verdict = verdict, CoachSignature = form.Actor.Id };
+                    scope.Db.Add(latest);
                 }
+                else if (a.Flag("secondSigned"))
+                {
+                    latest.SecondSignature = form.Actor.Id;
+                }
+
+                (latest.EmployedOrOffer, latest.MandatoryMet, latest.OptionalMet, latest.Verdict) = (employed, mandatory, optional, verdict);
+                latest.OwnView = a.Whole("ownView") ?? latest.OwnView;
             },
         });
+    }
 
     // F-EGM-T0, -T1, -T2: the answers are the participant's own and never enter the process.
     internal static Task<FormOutcome> Measurement(FormInput form, CancellationToken cancellationToken)
@@ -224,7 +217,7 @@ internal static class OutcomeForms
         return Task.FromResult(new FormOutcome
         {
             KeepsAnswersOut = true,
-            Variables = a.TryGet("t1Declined", out _) ? FeelContext.Of(("t1Declined", a.Flag("t1Declined"))) : FeelContext.Of(("declined", a.Flag("declined"))),
+            Variables = FeelContext.Of(("declined", a.Flag("declined"))),
             Write = (scope, @case, _) =>
             {
                 scope.Db.Add(new Measurement
@@ -237,19 +230,15 @@ internal static class OutcomeForms
                     Capability = a.Whole("formaga"),
                     SealedAnswers = form.Vault.SealText(System.Text.Encoding.UTF8.GetString(ExactJson.Write(a))),
                     Channel = a.Flag("withInterpreter") ? "TOLK" : a.Flag("byStaff") ? "PAPPER" : "EGEN",
-                    Declined = a.Flag("declined") || a.Flag("t1Declined"),
+                    Declined = a.Flag("declined"),
                 });
                 return Task.CompletedTask;
             },
         });
     }
 
-    // F-AVS: the interview says when and why; F-RES registers it.
-    internal static Task<FormOutcome> ExitInterview(FormInput form, CancellationToken cancellationToken) =>
-        Task.FromResult(WrongDate(form) ?? FormOutcome.Nothing);
-
-    // F-RES: some reasons need a second person. The process registers the exit.
-    internal static Task<FormOutcome> Result(FormInput form, CancellationToken cancellationToken)
+    // F-AVS: at the interview and again at registration; some reasons need a second person. The process registers the exit.
+    internal static Task<FormOutcome> Exit(FormInput form, CancellationToken cancellationToken)
     {
         var reason = form.Answers.TextOrNull("exitReason") ?? form.TaskVariables.Text("exitReason");
         return Task.FromResult(

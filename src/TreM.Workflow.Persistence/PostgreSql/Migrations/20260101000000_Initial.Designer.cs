@@ -1155,6 +1155,8 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("Status", "DueAt");
+
                     b.HasIndex("Status", "Assignee", "DueAt");
 
                     b.HasIndex("Status", "PartnerId", "DueAt");
@@ -2813,6 +2815,50 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("TreM.Workflow.Journeys.Tasks.Escalation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Notify")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("OverdueWorkdays")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Level", "At");
+
+                    b.HasIndex("TaskId", "Level")
+                        .IsUnique();
+
+                    b.ToTable("Escalations", (string)null);
                 });
 
             modelBuilder.Entity("TreM.Workflow.Journeys.Timelines.HistoryEvent", b =>

@@ -341,6 +341,25 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Escalations",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    TaskId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Level = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Notify = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Action = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    OverdueWorkdays = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Escalations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Exits",
                 columns: table => new
                 {
@@ -1483,6 +1502,17 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 columns: new[] { "Status", "Phase", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Escalations_Level_At",
+                table: "Escalations",
+                columns: new[] { "Level", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Escalations_TaskId_Level",
+                table: "Escalations",
+                columns: new[] { "TaskId", "Level" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Exits_Date",
                 table: "Exits",
                 column: "Date");
@@ -1754,6 +1784,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 columns: new[] { "Status", "Assignee", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Status_PartnerId_DueAt",
                 table: "Tasks",
                 columns: new[] { "Status", "PartnerId", "DueAt" });
@@ -1852,6 +1887,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Enrolments");
+
+            migrationBuilder.DropTable(
+                name: "Escalations");
 
             migrationBuilder.DropTable(
                 name: "Exits");

@@ -339,6 +339,25 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Escalations",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TaskId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Level = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Notify = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    OverdueWorkdays = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Escalations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Exits",
                 columns: table => new
                 {
@@ -1481,6 +1500,17 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "Status", "Phase", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Escalations_Level_At",
+                table: "Escalations",
+                columns: new[] { "Level", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Escalations_TaskId_Level",
+                table: "Escalations",
+                columns: new[] { "TaskId", "Level" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Exits_Date",
                 table: "Exits",
                 column: "Date");
@@ -1753,6 +1783,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "Status", "Assignee", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Status_PartnerId_DueAt",
                 table: "Tasks",
                 columns: new[] { "Status", "PartnerId", "DueAt" });
@@ -1852,6 +1887,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Enrolments");
+
+            migrationBuilder.DropTable(
+                name: "Escalations");
 
             migrationBuilder.DropTable(
                 name: "Exits");

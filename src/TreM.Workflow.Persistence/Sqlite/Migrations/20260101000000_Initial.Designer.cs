@@ -1133,6 +1133,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("Status", "DueAt");
+
                     b.HasIndex("Status", "Assignee", "DueAt");
 
                     b.HasIndex("Status", "PartnerId", "DueAt");
@@ -2759,6 +2761,48 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("TreM.Workflow.Journeys.Tasks.Escalation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notify")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OverdueWorkdays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Level", "At");
+
+                    b.HasIndex("TaskId", "Level")
+                        .IsUnique();
+
+                    b.ToTable("Escalations", (string)null);
                 });
 
             modelBuilder.Entity("TreM.Workflow.Journeys.Timelines.HistoryEvent", b =>

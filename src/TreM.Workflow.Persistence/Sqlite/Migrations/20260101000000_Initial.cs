@@ -339,6 +339,25 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Escalations",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    TaskId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Notify = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    OverdueWorkdays = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Escalations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Exits",
                 columns: table => new
                 {
@@ -1481,6 +1500,17 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 columns: new[] { "Status", "Phase", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Escalations_Level_At",
+                table: "Escalations",
+                columns: new[] { "Level", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Escalations_TaskId_Level",
+                table: "Escalations",
+                columns: new[] { "TaskId", "Level" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Exits_Date",
                 table: "Exits",
                 column: "Date");
@@ -1752,6 +1782,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 columns: new[] { "Status", "Assignee", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Status_PartnerId_DueAt",
                 table: "Tasks",
                 columns: new[] { "Status", "PartnerId", "DueAt" });
@@ -1850,6 +1885,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Enrolments");
+
+            migrationBuilder.DropTable(
+                name: "Escalations");
 
             migrationBuilder.DropTable(
                 name: "Exits");

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
+
+namespace TreM.Workflow.Journeys.Participants;
+
+/// <summary>One person's attendance on one day.</summary>
+public sealed record AttendanceRow(Guid CaseId, string Status, int Minutes, string? Reason = null, Guid? PlanItemId = null);
+
+/// <summary>Attendance for a group, the participant's certificate of a month, and corrections after it.</summary>
+public sealed class RecordAttendance(WorkflowContext db, TimeProvider time)
+{
+    private const int MostMinutes = 12 * 60;
+    private const int Step = 15;
+
+    /// <summary>Registers a group's day. Faults name the row by its case; good rows go in.</summary>
+    public async Task<IReadOnlyList<FieldFault>> Group(
+        DateOnly date, IReadOnlyList<AttendanceRow> rows, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var faults = new List<FieldFault>();
+        var ids = rows.Select(r => r.CaseId).ToList();
+        var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => ids.Contains(e.CaseId)).ToDictionaryAsync(e => e.CaseId, cancellationToken);
+        var waiting = await db.Set<PlanItem>().Where(i => ids.Contains(i.CaseId) && i.Status == "VANTAR_ANPASSNING").Select(i => i.Id).ToHashSetAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            var fault = !cases.TryGetValue(row.CaseId, out var @case) || !MayRegister(actor, @case) ? "case.unknown"
+                : !CaseStatus.IsActive(@case.Status) ? "time.case.inactive"
+                : date > WorkCalendar.DateOf(now) || date < @case.StartDate ? "time.date"
+                : !AttendanceStatus.IsKnown(row.Status) ? "field.code.unknown"
+                : row.Minutes is < 0 or > MostMinutes || row.Minutes % Step != 0 ? "time.hours.quarter"
+                : row.PlanItemId is { } item && waiting.Contains(item) ? "time.item.waiting"
+                : null;
+            if (fault is not null)
+            {
+                faults.Add(new(row.CaseId.ToString(), fault, "The row was not registered."));
+                continue;
+            }
+
+            db.Add(new TimeEntry
+            {
+                CaseId = row.CaseId, PlanItemId = row.PlanItemId, Date = date, Status = row.Status, Minutes = row.Minutes, Reason = row.Reason,
+                RegisteredBy = actor.Id, RegisteredAt = now,
+            });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return faults;
+    }
+
+    /// <summary>"I certify my time": the participant's own act for a month. Afterwards only corrections are possible.</summary>
+    /// <returns>How many entries were certified; null when there is no such case for this actor.</returns>
+    public async Task<int?> Certify(Guid caseId, DateOnly month, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var @case = await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken);
+        if (@case is null || (actor.PersonId != @case.PersonId && !actor.Has(Roles.System)))
+        {
+            return null;
+        }
+
+        var (first, now) = (new DateOnly(month.Year, month.Month, 1), time.GetUtcNow());
+        var next = first.AddMonths(1);
+        return await db.Set<TimeEntry>().Where(t => t.CaseId == caseId && t.Date >= first && t.Date < next && t.CertifiedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(t => t.CertifiedAt, now), cancellationToken);
+    }
+
+    /// <summary>Corrects an entry by a new one; the old one stays and is marked.</summary>
+    public async Task<bool> Correct(long entryId, string status, int minutes, string reason, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var old = await db.Set<TimeEntry>().FirstOrDefaultAsync(t => t.Id == entryId && !t.IsCorrected, cancellationToken);
+        var @case = old is null ? null : await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == old.CaseId, cancellationToken);
+        if (old is null || @case is null || !MayRegister(actor, @case)
+            || !AttendanceStatus.IsKnown(status) || minutes is < 0 or > MostMinutes || minutes % Step != 0)
+        {
+            db.ChangeTracker.Clear();
+            return false;
+        }
+
+        old.IsCorrected = true;
+        db.Add(new TimeEntry
+        {
+            CaseId = old.CaseId, PlanItemId = old.PlanItemId, Date = old.Date, Status = status, Minutes = minutes, Reason = reason, RegisteredBy = actor.Id,
+            RegisteredAt = time.GetUtcNow(), CorrectionOf = old.Id,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return true;
+    }
+
+    private static bool MayRegister(Actor actor, Enrolment @case) =>
+        actor.Has(Roles.System) || actor.Id == @case.CoachId
+        || (!@case.IsProtected && (actor.Has(Roles.Coach, @case.Region, @case.Municipality) || actor.Has(Roles.LocalCoordinator, @case.Region, @case.Municipality)));
+}

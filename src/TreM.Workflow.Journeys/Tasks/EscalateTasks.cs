@@ -1,0 +1,150 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Mail;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Rules;
+
+namespace TreM.Workflow.Journeys.Tasks;
+
+/// <summary>That a task went up a level (DT-13).</summary>
+public sealed class Escalation
+{
+    public long Id { get; set; }
+
+    public Guid TaskId { get; set; }
+
+    public Guid? CaseId { get; set; }
+
+    /// <summary><c>L0</c> (a reminder) to <c>L4</c>.</summary>
+    public required string Level { get; set; }
+
+    /// <summary>Who is told: a role, <c>ANSVARIG</c>, or roles with plus signs.</summary>
+    public required string Notify { get; set; }
+
+    /// <summary>What to do, as the table says it.</summary>
+    public string? Action { get; set; }
+
+    public int OverdueWorkdays { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
+internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalation>
+{
+    public void Configure(EntityTypeBuilder<Escalation> builder)
+    {
+        builder.ToTable("Escalations");
+        builder.Property(e => e.Level).Code();
+        builder.Property(e => e.Notify).Key();
+        builder.Property(e => e.Action).Line();
+        builder.HasIndex(e => new { e.TaskId, e.Level }).IsUnique();
+        builder.HasIndex(e => new { e.Level, e.At });
+    }
+}
+
+/// <summary>
+/// Looks at every task that is due or late, asks DT-13 with what is true now, and tells whoever the table names, once per
+/// level. Runs on every node; the unique row per task and level makes a second run tell nobody twice.
+/// </summary>
+public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStoreDialect dialect, TimeProvider time)
+{
+    private const int Batch = 200;
+    private static readonly string[] Levels = ["INGEN", "L0", "L1", "L2", "L3", "L4"];
+
+    /// <summary>One sweep.</summary>
+    /// <returns>How many levels were reached.</returns>
+    public async Task<int> Run(CancellationToken cancellationToken = default)
+    {
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        var horizon = WorkCalendar.Standard.Due(now, 2);
+        var book = await rules.Get(cancellationToken);
+        var (total, after) = (0, DateTimeOffset.MinValue);
+        var lastId = Guid.Empty;
+        while (true)
+        {
+            var tasks = await db.Tasks.Where(t => t.Status == WorkTaskStatus.Open && t.DueAt != null && t.DueAt <= horizon
+                    && (t.DueAt > after || (t.DueAt == after && t.Id > lastId)))
+                .OrderBy(t => t.DueAt).ThenBy(t => t.Id).Take(Batch).ToListAsync(cancellationToken);
+            if (tasks.Count == 0)
+            {
+                return total;
+            }
+
+            (after, lastId) = (tasks[^1].DueAt!.Value, tasks[^1].Id);
+            foreach (var task in tasks)
+            {
+                total += await Escalate(task, book, now, cancellationToken) ? 1 : 0;
+            }
+
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException failure) when (dialect.IsDuplicate(failure))
+            {
+                // Another node was faster with one of them; the next sweep takes the rest.
+            }
+
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task<bool> Escalate(WorkTask task, RuleBook book, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var @case = task.CaseId is { } caseId ? await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken) : null;
+        if (@case is { Status: CaseStatus.Paused } && await ClockStands(@case.CaseId, cancellationToken))
+        {
+            return false;
+        }
+
+        var overdue = WorkCalendar.Standard.Overdue(task.DueAt!.Value, now);
+        var row = book.Row("DT-13", now, FeelContext.Of(
+            ("taskClass", task.Class ?? "STANDARD"), ("overdueWorkdays", (FeelNumber)overdue), ("riskFlag", @case?.RiskFlag ?? false)));
+        var level = Array.IndexOf(Levels, row.Text("level"));
+        if (level <= task.EscalationLevel)
+        {
+            return false;
+        }
+
+        task.EscalationLevel = level;
+        var id = EffectId.Of(task.Id, level, "escalation");
+        db.Add(new Escalation
+        {
+            TaskId = task.Id, CaseId = task.CaseId, Level = Levels[level], Notify = row.Text("notify"), Action = row.TextOrNull("action"),
+            OverdueWorkdays = overdue, At = now,
+        });
+        if (@case is not { IsProtected: true })
+        {
+            foreach (var (user, i) in (await Receivers(task, @case, row.Text("notify"), now, cancellationToken)).Select((u, i) => (u, i)))
+            {
+                db.Add(OutboxRows.Mail(
+                    EffectId.Of(id, i, "mail"), new MailOrder(level > 1 ? "task-escalated" : "task-reminder", $"user:{user}", "sv", $"/tasks/{task.Id}"), now, task.InstanceId));
+            }
+        }
+
+        return true;
+    }
+
+    private Task<bool> ClockStands(Guid caseId, CancellationToken cancellationToken) =>
+        db.Set<Pause>().AnyAsync(p => p.CaseId == caseId && p.EndedAt == null && p.Clock == "STOPPA", cancellationToken);
+
+    private async Task<List<string>> Receivers(WorkTask task, Enrolment? @case, string notify, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (notify == "ANSVARIG")
+        {
+            return (task.Assignee ?? @case?.CoachId) is { } user && Guid.TryParse(user, out _) ? [user] : [];
+        }
+
+        var roles = notify.Split('+').Select(r => r.StartsWith(Roles.RegionalCoordinator, StringComparison.Ordinal) ? Roles.RegionalCoordinator : r).ToList();
+        var (region, municipality) = (task.Region, task.Municipality);
+        var users = await db.Set<RoleAssignment>().Where(r => roles.Contains(r.Role) && r.From <= now && (r.To == null || r.To > now)
+            && (r.ScopeKind == ScopeKinds.Programme || (r.ScopeKind == ScopeKinds.Region && r.Scope == region)
+                || (r.ScopeKind == ScopeKinds.Municipality && r.Scope == municipality))).Select(r => r.UserId).Distinct().ToListAsync(cancellationToken);
+        return [.. users.Where(u => Guid.TryParse(u, out _))];
+    }
+}

@@ -1,0 +1,133 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Participants;
+
+namespace TreM.Workflow.Journeys.Tasks;
+
+/// <summary>What to show of an inbox.</summary>
+public sealed record InboxFilter
+{
+    /// <summary>Only tasks of this role.</summary>
+    public string? Role { get; init; }
+
+    public string? Municipality { get; init; }
+
+    public string? Phase { get; init; }
+
+    /// <summary>Only what the actor has taken.</summary>
+    public bool Mine { get; init; }
+
+    /// <summary>Only what is past its deadline.</summary>
+    public bool Overdue { get; init; }
+
+    /// <summary>Rows to skip.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>Rows to show; at most 100.</summary>
+    public int Take { get; init; } = 25;
+}
+
+/// <summary>A task in an inbox.</summary>
+public sealed record InboxRow(
+    Guid TaskId, Guid? CaseId, string Name, string? NameEn, string? Role, string? Class, string? Node, string? Phase, string? Municipality,
+    DateTimeOffset OpenedAt, DateTimeOffset? DueAt, int? OverdueWorkdays, string? Assignee, int EscalationLevel, bool RiskFlag, bool IsProtected);
+
+/// <summary>A page of an inbox, and whether there is another.</summary>
+public sealed record InboxPage(IReadOnlyList<InboxRow> Rows, bool HasMore);
+
+/// <summary>
+/// The tasks that wait for an actor: the latest first to go wrong on top (deadline, then risk). Every part of the question
+/// has an index, so a page costs the same in a small and a large programme.
+/// </summary>
+public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
+{
+    private const int Most = 100;
+
+    /// <summary>A page.</summary>
+    public async Task<InboxPage> Run(Actor actor, InboxFilter filter, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var take = Math.Clamp(filter.Take, 1, Most);
+        var need = filter.Skip + take + 1;
+        var found = new Dictionary<Guid, WorkTask>();
+        foreach (var part in Parts(actor, filter))
+        {
+            var query = part.AsNoTracking().Where(t => t.Status == WorkTaskStatus.Open);
+            if (filter.Overdue)
+            {
+                query = query.Where(t => t.DueAt < now);
+            }
+
+            if (filter.Phase is { } phase)
+            {
+                query = query.Where(t => t.Phase == phase);
+            }
+
+            if (filter.Municipality is { } municipality)
+            {
+                query = query.Where(t => t.Municipality == municipality);
+            }
+
+            foreach (var task in await query.OrderBy(t => t.DueAt ?? DateTimeOffset.MaxValue).ThenBy(t => t.Id).Take(need).ToListAsync(cancellationToken))
+            {
+                found[task.Id] = task;
+            }
+        }
+
+        var ids = found.Values.Select(t => t.CaseId).OfType<Guid>().Distinct().ToList();
+        var risks = await db.Set<Enrolment>().Where(e => ids.Contains(e.CaseId) && e.RiskFlag).Select(e => e.CaseId).ToHashSetAsync(cancellationToken);
+        var ordered = found.Values
+            .OrderBy(t => t.DueAt is null ? DateOnly.MaxValue : WorkCalendar.DateOf(t.DueAt.Value))
+            .ThenByDescending(t => t.CaseId is { } id && risks.Contains(id))
+            .ThenBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).ToList();
+        var rows = ordered.Skip(filter.Skip).Take(take).Select(t => new InboxRow(
+            t.Id, t.CaseId, t.Name, t.NameEn, t.Role, t.Class, t.Node, t.Phase, t.Municipality, t.OpenedAt, t.DueAt,
+            t.DueAt is { } due ? WorkCalendar.Standard.Overdue(due, now) : null, t.Assignee, t.EscalationLevel,
+            t.CaseId is { } id && risks.Contains(id), t.IsProtected)).ToList();
+        return new(rows, ordered.Count > filter.Skip + take);
+    }
+
+    // One question per way a task can reach the actor; each has its index.
+    private IEnumerable<IQueryable<WorkTask>> Parts(Actor actor, InboxFilter filter)
+    {
+        yield return Role(filter, db.Tasks.Where(t => t.Assignee == actor.Id));
+        if (filter.Mine)
+        {
+            yield break;
+        }
+
+        foreach (var grant in actor.Grants.Where(g => filter.Role is null || g.Role == filter.Role))
+        {
+            var (role, scope) = (grant.Role, grant.Scope);
+            switch (grant.ScopeKind)
+            {
+                case ScopeKinds.Self when Guid.TryParse(scope, out var personId):
+                    var cases = db.Set<Enrolment>().Where(e => e.PersonId == personId).Select(e => (Guid?)e.CaseId);
+                    yield return db.Tasks.Where(t => t.Role == role && cases.Contains(t.CaseId));
+                    break;
+                case ScopeKinds.Partner:
+                    yield return db.Tasks.Where(t => t.Role == role && t.PartnerId == scope);
+                    break;
+                case ScopeKinds.Municipality:
+                    yield return Open(role).Where(t => t.Municipality == scope);
+                    break;
+                case ScopeKinds.Region:
+                    yield return Open(role).Where(t => t.Region == scope);
+                    break;
+                case ScopeKinds.Programme:
+                    yield return Open(role);
+                    break;
+            }
+        }
+    }
+
+    // Protected cases never stand in a shared inbox, but for the coordinator who must name the few.
+    private IQueryable<WorkTask> Open(string role) => role == Roles.RegionalCoordinator
+        ? db.Tasks.Where(t => t.Role == role)
+        : db.Tasks.Where(t => t.Role == role && !t.IsProtected);
+
+    private static IQueryable<WorkTask> Role(InboxFilter filter, IQueryable<WorkTask> tasks) =>
+        filter.Role is { } role ? tasks.Where(t => t.Role == role) : tasks;
+}
