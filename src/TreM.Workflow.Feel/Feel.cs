@@ -29,7 +29,7 @@ public static class FeelLanguage
     public static Compilation CompileUnaryTests(string source, FeelNames? names = null, FeelType? input = null)
     {
         var (node, findings) = Parser.ParseUnaryTests(source, names, input ?? FeelType.Any);
-        return Compile(source, node, findings, names);
+        return Compile(source, node, findings, names, input);
     }
 
     /// <summary>Reads an expression without compiling it; the node is null when a finding is an error.</summary>
@@ -66,14 +66,14 @@ public static class FeelLanguage
     public static ImmutableArray<BuiltinDescription> Builtins { get; } =
         [.. Catalogue.Families.SelectMany(f => f.Builtins.Select(b => new BuiltinDescription(f.Name, b.Name, [.. b.Signatures.Select(s => $"{b.Name}({s.Text})")], b.Documentation)))];
 
-    private static Compilation Compile(string source, FeelNode? node, ImmutableArray<Finding> findings, FeelNames? names)
+    private static Compilation Compile(string source, FeelNode? node, ImmutableArray<Finding> findings, FeelNames? names, FeelType? input = null)
     {
         if (node is null)
         {
             return new(null, findings);
         }
 
-        var compiler = new Compiler(names);
+        var compiler = new Compiler(names, input);
         var code = compiler.Compile(node);
         return new(
             new(source, node, code, names, compiler.FreeNames, compiler.UsedGlobals, compiler.Places),

@@ -72,4 +72,47 @@ public sealed class TypeTests
     [InlineData("[1..2]", "range<number>")]
     public void The_type_of_an_expression_is_known_before_it_runs(string source, string type) =>
         Assert.Equal(type, FeelLanguage.Compile(source, FeelNames.Empty).Expression!.Type.ToString());
+
+    [Theory]
+    [InlineData("age + \"x\"", "feel.type.operands")]
+    [InlineData("name < age", "feel.type.operands")]
+    [InlineData("name = age", "feel.type.operands")]
+    [InlineData("born + born", "feel.type.operands")]
+    [InlineData("upper case(age)", "feel.type.arguments")]
+    [InlineData("substring(string: name, start position: name)", "feel.type.arguments")]
+    [InlineData("sum([name])", "feel.type.arguments")]
+    [InlineData("age in (\"a\", 1)", "feel.type.test")]
+    [InlineData("name in [1..5]", "feel.type.test")]
+    public void What_can_never_work_is_warned_of_before_it_runs(string source, string code)
+    {
+        var compilation = FeelLanguage.Compile(source, People);
+        Assert.NotNull(compilation.Expression);
+        Assert.All(compilation.Findings, f => Assert.Equal((code, Severity.Warning), (f.Code, f.Severity)));
+        Assert.NotEmpty(compilation.Findings);
+    }
+
+    [Theory]
+    [InlineData("age + 1 > 2 * age and name + \"x\" = name")]
+    [InlineData("born + @\"P1Y\" < born and born - born = @\"P0D\"")]
+    [InlineData("upper case([name]) = name and count(name) = 1 and sum(age, 1) > sum(ages)")]
+    [InlineData("date and time(born, time(10, 0, 0)) > date and time(\"2024-01-01\")")]
+    [InlineData("min(ages) in (1, [2..3], > 4) and list contains(ages, null) and age = null")]
+    [InlineData("sort(ages, function(a, b) a < b)[1] = age and any([true, null])")]
+    [InlineData("unknown + age = unknown")]
+    public void What_may_work_is_not_warned_of(string source) =>
+        Assert.Empty(FeelLanguage.Compile(source, People).Findings);
+
+    [Fact]
+    public void A_cell_that_its_input_can_never_meet_is_warned_of()
+    {
+        Assert.Equal("feel.type.test", Assert.Single(FeelLanguage.CompileUnaryTests("\"a\", 5", People, FeelType.Number).Findings).Code);
+        Assert.Empty(FeelLanguage.CompileUnaryTests("< 5, [6..7], ? * 2 = 3, ages, null", People, FeelType.Number).Findings);
+    }
+
+    private static readonly FeelNames People = FeelNames.Of(
+        ("age", FeelType.Number),
+        ("name", FeelType.String),
+        ("born", FeelType.Date),
+        ("ages", new FeelType.List(FeelType.Number)),
+        ("unknown", FeelType.Any));
 }

@@ -29,6 +29,10 @@ internal sealed partial class Compiler
                 At: node.Span,
                 Remedy: "The call always answers null."));
         }
+        else
+        {
+            CheckArguments(builtin, fitting, node);
+        }
 
         return Folded(
             new BuiltinCallCode(builtin, fitting, arguments, argumentNames, node.Span),
@@ -94,10 +98,10 @@ internal sealed partial class Compiler
     {
         var value = Compile(node.Value);
         var place = NewPlace();
-        var outer = _inputPlace;
-        _inputPlace = place;
+        var outer = (_inputPlace, _inputType);
+        (_inputPlace, _inputType) = (place, node.Value.Type);
         var tests = Tests(node.Alternatives, place);
-        _inputPlace = outer;
+        (_inputPlace, _inputType) = outer;
         return new(value, place, tests);
     }
 
@@ -114,6 +118,7 @@ internal sealed partial class Compiler
 
     private TestCode Test(FeelNode node, int inputPlace)
     {
+        CheckTest(node);
         switch (node)
         {
             case FeelNode.UnaryRange range:

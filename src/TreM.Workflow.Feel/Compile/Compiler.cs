@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace TreM.Workflow.Feel;
 
 /// <summary>Turns a syntax tree into code: gives places to variables, binds names, and works out constants.</summary>
-internal sealed partial class Compiler(FeelNames? names)
+internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = null)
 {
     private static readonly FeelLimits FoldingLimits = new(Steps: 20_000, ListItems: 1000, StringLength: 10_000) { WallTime = TimeSpan.FromMilliseconds(20) };
 
@@ -72,6 +72,7 @@ internal sealed partial class Compiler(FeelNames? names)
     private Code Binary(FeelNode.Binary node)
     {
         var (left, right) = (Compile(node.Left), Compile(node.Right));
+        CheckTypes(node);
         Code code = node.Operator switch
         {
             BinaryOperator.Equal => new EqualityCode(true, left, right, node.Span),

@@ -132,7 +132,17 @@ internal sealed partial class Parser
         }
 
         var saw = token.Kind == TokenKind.End ? "the end" : $"'{(token.Text.Length > 40 ? token.Text[..40] + "…" : token.Text)}'";
-        return Fail("feel.syntax.unexpected", $"Expected {expected}, saw {saw}.", token.Span);
+        var remedy = token.Text switch
+        {
+            "==" => "Equality is '='.",
+            "&" => "Write 'and'.",
+            "|" => "Write 'or'.",
+            "!" => "Write 'not(…)', or '!=' for inequality.",
+            "'" => "Strings stand in double quotation marks.",
+            "%" => "Write 'modulo(a, b)'.",
+            _ => null,
+        };
+        return Fail("feel.syntax.unexpected", $"Expected {expected}, saw {saw}.", token.Span, remedy);
     }
 
     // After a failure the reader stands at the end, so every loop stops by itself.

@@ -75,7 +75,7 @@ internal static class FeelText
                 Append(text, range, isLiteral);
                 break;
             case FeelFunction function:
-                text.Append(CultureInfo.InvariantCulture, $"function {function.Name}");
+                text.Append(function.Name);
                 break;
             default:
                 text.Append(Of(value));
