@@ -61,14 +61,14 @@ public sealed class DecisionModel
     }
 
     /// <summary>Evaluates one decision, by id or by name.</summary>
-    /// <param name="decision">Id (preferred) or name of a decision of this model.</param>
+    /// <param name="decision">Id (preferred) or name of a decision of this model, or <c>import.name</c> for one of an import.</param>
     /// <param name="inputs">Values of the input data, by name; those of an imported model in a context under the import's name.</param>
     /// <param name="options">Trace, clock and limits.</param>
     /// <returns>The value, null when there is none; findings say why a null came of an error.</returns>
     public DecisionResult Evaluate(string decision, FeelContext inputs, DecisionOptions? options = null)
     {
         options ??= DecisionOptions.Default;
-        if (Compiled.Find(ElementKind.Decision, decision) is not { } number)
+        if (Find(decision) is not { } asked)
         {
             return Unknown("decision", decision, Compiled.Definitions.Decisions.SelectMany(d => new[] { d.Id, d.Name }));
         }
@@ -84,8 +84,29 @@ public sealed class DecisionModel
             }
         }
 
-        var result = model.Decision(number);
-        return new(result, run.Findings, trace?.For(Compiled.Decisions[number].Source.Id, inputs));
+        var result = model.Value(asked);
+        var id = (asked.Import < 0 ? Compiled : Compiled.Imports[asked.Import].Model).Decisions[asked.Number].Source.Id;
+        return new(result, run.Findings, trace?.For(id, inputs));
+    }
+
+    /// <summary>A decision of this model, or one of an import by <c>import.name</c>.</summary>
+    private ElementRef? Find(string decision)
+    {
+        if (Compiled.Find(ElementKind.Decision, decision) is { } own)
+        {
+            return new(-1, ElementKind.Decision, own);
+        }
+
+        for (var i = 0; i < Compiled.Imports.Length; i++)
+        {
+            var (name, model) = Compiled.Imports[i];
+            if (decision.StartsWith(name + ".", StringComparison.Ordinal) && model.Find(ElementKind.Decision, decision[(name.Length + 1)..]) is { } imported)
+            {
+                return new(i, ElementKind.Decision, imported);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

@@ -9,6 +9,8 @@ internal sealed class IteratorLogic(IteratorKind kind, Logic list, Scope inside,
 
     public override FeelType Type => kind == IteratorKind.For ? new FeelType.List(body.Type) : FeelType.Boolean;
 
+    private readonly bool _mentionsPartial = kind == IteratorKind.For && Mentions(body, partial);
+
     public override object? Evaluate(Sight sight)
     {
         if (Iteration.Items(list.Evaluate(sight), sight.Run, at) is not { } items)
@@ -24,19 +26,28 @@ internal sealed class IteratorLogic(IteratorKind kind, Logic list, Scope inside,
         var results = new List<object?>(items.Count);
         foreach (var item in items)
         {
-            if (!sight.Run.Charge())
+            if (!sight.Run.Charge(_mentionsPartial ? 1 + (results.Count >> 3) : 1))
             {
                 return null;
             }
 
             var inner = sight.Inside(inside);
             inner.Values[place] = item;
-            inner.Values[partial] = FeelList.Of(results.ToArray());
+            inner.Values[partial] = _mentionsPartial ? FeelList.Of(results.ToArray()) : null;
             results.Add(body.Evaluate(inner));
         }
 
-        return FeelList.Of(results.ToArray());
+        return sight.Run.List([.. results]);
     }
+
+    // The list so far is only copied for bodies that read it.
+    private static bool Mentions(Logic logic, int partial) => logic switch
+    {
+        LiteralLogic literal => literal.Expression.FreeNames.Contains("partial"),
+        PlaceLogic plain => plain.Place == partial,
+        TableLogic => true,
+        _ => logic.Parts.Any(p => Mentions(p, partial)),
+    };
 
     // Unlike FEEL's text, the boxed form promises null as soon as any answer is no truth value, so all are asked.
     private object? Quantify(IReadOnlyList<object?> items, Sight sight)

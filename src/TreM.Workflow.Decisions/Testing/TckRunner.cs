@@ -30,7 +30,7 @@ public static class TckRunner
     {
         if (test.Kind == TckInvocable.Decision || test.Invocable is null)
         {
-            return model.Evaluate(node.Name, given, options);
+            return model.Evaluate(NameOf(node, model), given, options);
         }
 
         var result = model.Invoke(test.Invocable, given, options with { Preset = null });
