@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -17,14 +18,20 @@ internal sealed class CheckedOptions<T>(string section) : IValidateOptions<T>
     }
 }
 
-/// <summary>Registers sections with their checks.</summary>
+/// <summary>Registers sections of the settings with their checks.</summary>
 public static class CheckedOptionsServices
 {
-    /// <summary>Adds options that are checked when first used; a host that validates on start checks them before anything runs.</summary>
+    /// <summary>
+    /// Adds options from their section. A key that does not exist, a value of the wrong kind and a value out of range are
+    /// refused, by name, when the host starts.
+    /// </summary>
     public static OptionsBuilder<T> AddCheckedOptions<T>(this IServiceCollection services, string section)
         where T : class
     {
         services.AddSingleton<IValidateOptions<T>>(new CheckedOptions<T>(section));
-        return services.AddOptions<T>();
+        return services.AddOptions<T>()
+            .Configure<IServiceProvider>((options, provider) =>
+                provider.GetService<IConfiguration>()?.GetSection(section).Bind(options, binding => binding.ErrorOnUnknownConfiguration = true))
+            .ValidateOnStart();
     }
 }

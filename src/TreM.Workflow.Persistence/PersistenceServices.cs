@@ -12,7 +12,14 @@ namespace TreM.Workflow.Persistence;
 public static class PersistenceServices
 {
     /// <summary>Adds <see cref="WorkflowContext"/> and <see cref="IStoreDialect"/>.</summary>
-    public static IServiceCollection AddWorkflowStore(this IServiceCollection services, StorageOptions storage) => storage.Provider switch
+    /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
+    public static IServiceCollection AddWorkflowStore(this IServiceCollection services, StorageOptions storage)
+    {
+        StorageCheck.Refuse(storage);
+        return Add(services, storage);
+    }
+
+    private static IServiceCollection Add(IServiceCollection services, StorageOptions storage) => storage.Provider switch
     {
         StorageProvider.SqlServer => services
             .AddDbContextPool<WorkflowContext, SqlServerWorkflowContext>(options => Configure(options, storage))

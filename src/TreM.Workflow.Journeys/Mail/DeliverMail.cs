@@ -60,7 +60,8 @@ internal sealed class DeliverMail(WorkflowContext db, IOptionsMonitor<MailOption
                 await db.Users.Where(u => u.Id == id).Select(u => u.Email).FirstOrDefaultAsync(cancellationToken),
             _ => null,
         };
-        return address is not null && !address.AsSpan().ContainsAny('\r', '\n') && MailboxAddress.TryParse(address, out var mailbox) ? mailbox : null;
+        return address is not null && !address.AsSpan().ContainsAny('\r', '\n') && MailboxAddress.TryParse(address, out var mailbox)
+            && mailbox.Address.Contains('@', StringComparison.Ordinal) ? mailbox : null;
     }
 
     private static async Task<Delivery> Drop(MimeMessage mail, OutboxRow row, MailOptions settings, CancellationToken cancellationToken)

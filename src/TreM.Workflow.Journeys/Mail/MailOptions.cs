@@ -57,7 +57,7 @@ public sealed class MailOptions : IValidatableObject
             yield return new("expected a folder when Transport is Pickup.", [nameof(PickupFolder)]);
         }
 
-        if (!MailboxAddress.TryParse(From, out _))
+        if (!MailboxAddress.TryParse(From, out var sender) || !sender.Address.Contains('@', StringComparison.Ordinal))
         {
             yield return new("expected a mail address.", [nameof(From)]);
         }
