@@ -25,7 +25,10 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         IReadOnlyCollection<SourceFile> files, string actor, string? comment = null, DateTimeOffset? validFrom = null,
         CancellationToken cancellationToken = default)
     {
-        var read = ModelSet.Read(await WithDeployedRules(files, cancellationToken));
+        var read = ModelSet.Read(
+            await WithDeployedRules(files, cancellationToken),
+            await db.FormVersions.Select(v => v.FormId).Distinct().ToListAsync(cancellationToken),
+            await db.DecisionVersions.Select(v => v.DecisionId).Distinct().ToListAsync(cancellationToken));
         if (read.HasErrors)
         {
             return new DeployResult(null, read.Findings, 0);

@@ -4,6 +4,8 @@ using TreM.Workflow.Decisions;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Forms;
 using TreM.Workflow.Processes;
+using TreM.Workflow.Processes.Checks;
+using TreM.Workflow.Processes.Reading;
 
 namespace TreM.Workflow.Journeys.Deployments;
 
@@ -19,7 +21,11 @@ internal sealed class ModelSet
 
     public bool HasErrors => _findings.Exists(f => f.Severity == Severity.Error);
 
-    public static ModelSet Read(IReadOnlyCollection<SourceFile> sources)
+    /// <summary>Reads files and checks them against each other and against what is deployed already.</summary>
+    /// <param name="sources">The files.</param>
+    /// <param name="forms">Ids of deployed forms; null when references are not checked here.</param>
+    /// <param name="decisions">Ids of deployed decisions; null when references are not checked here.</param>
+    public static ModelSet Read(IReadOnlyCollection<SourceFile> sources, IReadOnlyList<string>? forms = null, IReadOnlyList<string>? decisions = null)
     {
         var set = new ModelSet();
         foreach (var source in sources)
@@ -40,6 +46,11 @@ internal sealed class ModelSet
 
         set.ReadDecisions([.. sources.Where(s => SourceFile.KindOf(s.Name) == FileKind.Dmn)]);
         set.CheckTwice();
+        if (forms is not null && decisions is not null)
+        {
+            set.CheckProcesses(forms, decisions);
+        }
+
         return set;
     }
 
@@ -50,7 +61,7 @@ internal sealed class ModelSet
         if (result.File is { } file)
         {
             var hash = file.Processes.IsEmpty ? source.TextHash() : file.Processes[0].ContentHash;
-            _files.Add(new(source, FileKind.Bpmn, hash) { Processes = file.Processes });
+            _files.Add(new(source, FileKind.Bpmn, hash) { Processes = file.Processes, Document = file.Document });
         }
     }
 
@@ -96,6 +107,21 @@ internal sealed class ModelSet
         }
     }
 
+    // Called processes are not among the references: which version is called is decided when it is called, and one that is
+    // missing then is an incident that waits for its deployment.
+    private void CheckProcesses(IReadOnlyList<string> forms, IReadOnlyList<string> decisions)
+    {
+        var known = new KnownReferences
+        {
+            Forms = [.. forms, .. _files.Where(f => f.FormId is not null).Select(f => f.FormId!)],
+            Decisions = [.. decisions, .. _files.SelectMany(f => f.Decisions.Select(d => d.Id))],
+        };
+        foreach (var file in _files.Where(f => f.Document is not null).ToList())
+        {
+            Add(file.Source, [.. ProcessChecks.Run(file.Document!, known)]);
+        }
+    }
+
     private void CheckTwice()
     {
         foreach (var twice in _files.SelectMany(f => f.Processes.Select(p => (f.Source, Id: $"process '{p.Id}'")))
@@ -108,7 +134,7 @@ internal sealed class ModelSet
     }
 
     private void Add(SourceFile source, ImmutableArray<Finding> findings) =>
-        _findings.AddRange(findings.Select(f => f with { Message = $"{source.Name}: {f.Message}" }));
+        _findings.AddRange(findings.Select(f => f with { Message = $"{source.Name}: {f.Message}" }).Where(f => !_findings.Contains(f)));
 }
 
 /// <summary>A file that was read without errors.</summary>
@@ -119,6 +145,8 @@ internal sealed record ReadFile(SourceFile Source, FileKind Kind, string Hash)
     public ImmutableArray<(string Id, string Name)> Decisions { get; init; } = [];
 
     public string? FormId { get; init; }
+
+    public BpmnDocument? Document { get; init; }
 
     public ImmutableArray<string> Imports { get; init; } = [];
 

@@ -59,7 +59,10 @@ public abstract class StoreSuite(StorageProvider provider) : IAsyncLifetime
         var instance = await Node.Look(db => db.Instances.SingleAsync(i => i.Id == id));
         Assert.Equal((1, InstanceStatus.Active, "N110", "F1"), (instance.Version, instance.Status, instance.At, instance.Phase));
         var task = await TaskOf(id);
-        Assert.Equal(("Gör klart", "Get it done", "HANDLEDARE", "N110"), (task.Name, task.NameEn, task.Role, task.Node));
+        Assert.Equal(("Gör klart", "Get it done", "HANDLEDARE", "N110", "F-TEST"), (task.Name, task.NameEn, task.Role, task.Node, task.FormId));
+
+        // Monday 29 April 2013, two workdays, 1 May is a holiday: Thursday 2 May 16:30 in Stockholm.
+        Assert.Equal(new DateTimeOffset(2013, 5, 2, 14, 30, 0, TimeSpan.Zero), task.DueAt);
         Assert.Equal(instance.HistoryCount, await Node.Look(db => db.History.CountAsync(e => e.InstanceId == id)));
         Assert.Null(await Node.With((VerifyHistory verify) => verify.Run(id)));
     }

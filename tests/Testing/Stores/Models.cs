@@ -9,14 +9,17 @@ public static class Models
         <sequenceFlow id="f1" sourceRef="start" targetRef="first"/>
         <scriptTask id="first" name="Räkna"><extensionElements><zeebe:script expression="=n + 1" resultVariable="n"/></extensionElements></scriptTask>
         <sequenceFlow id="f2" sourceRef="first" targetRef="task"/>
-        <userTask id="task" name="Gör klart" trem:node="N110" trem:phase="F1" trem:activity="KARTLAGGNING_KLAR" trem:nameEn="Get it done">
-          <extensionElements><zeebe:assignmentDefinition candidateGroups="HANDLEDARE"/></extensionElements>
+        <userTask id="task" name="Gör klart" trem:node="N110" trem:phase="F1" trem:activity="KARTLAGGNING_KLAR" trem:nameEn="Get it done" trem:deadline="2">
+          <extensionElements><zeebe:assignmentDefinition candidateGroups="HANDLEDARE"/><zeebe:formDefinition formId="F-TEST"/></extensionElements>
         </userTask>
         <sequenceFlow id="f3" sourceRef="task" targetRef="second"/>
         <scriptTask id="second" name="Räkna igen"><extensionElements><zeebe:script expression="=n + 1" resultVariable="n"/></extensionElements></scriptTask>
         <sequenceFlow id="f4" sourceRef="second" targetRef="end"/>
         <endEvent id="end"/>
         """);
+
+    /// <summary>The form of <see cref="Wait"/>.</summary>
+    public static string Form { get; } = """{ "type": "default", "id": "F-TEST", "components": [] }""";
 
     /// <summary>A timer of an hour, then the end.</summary>
     public static string Timer { get; } = Process("timer", """

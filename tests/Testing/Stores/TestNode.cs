@@ -60,7 +60,7 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>Deploys BPMN texts; refuses to go on with models that are refused.</summary>
     public async Task Deploy(params string[] bpmn)
     {
-        var result = await With((Deploy deploy) => deploy.Run([.. bpmn.Select((text, i) => new SourceFile($"p{i}.bpmn", text))], "TEST"));
+        var result = await With((Deploy deploy) => deploy.Run([.. bpmn.Select((text, i) => new SourceFile($"p{i}.bpmn", text)), new("test.form", Models.Form)], "TEST"));
         if (result.Refused)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, result.Findings));
