@@ -52,10 +52,11 @@ public sealed class TemporalTests
         Assert.Equal(value, again);
     });
 
+    // With a fixed offset: a region's repeated hour has two moments for one local time, so there the law cannot hold.
     [Fact]
     public void Adding_a_duration_and_taking_it_away_changes_nothing() => Gen.Select(Gen.Long[0, 4_000_000_000], Gen.Long[-1_000_000_000, 1_000_000_000]).Sample((start, length) =>
     {
-        var source = $"date and time(\"{DateTime.UnixEpoch.AddSeconds(start):yyyy-MM-ddTHH:mm:ss}@Europe/Stockholm\")";
+        var source = $"date and time(\"{DateTime.UnixEpoch.AddSeconds(start):yyyy-MM-ddTHH:mm:ss}+01:00\")";
         var duration = FeelDaysTimeDuration.FromSeconds(length);
         var result = FeelLanguage.Compile($"{source} + @\"{duration}\" - @\"{duration}\" = {source}").Expression!.Evaluate(FeelContext.Empty);
         Assert.Equal(true, result.Value);
