@@ -26,8 +26,7 @@ internal sealed class DeliverMessages(WorkflowContext db, AdvanceInstance door, 
             // Another message may have been faster: then look again rather than lose this one.
             return received switch
             {
-                AdvanceResult.Refused { Code: "process.instance.suspended" } => RowResults.Of(received),
-                AdvanceResult.Refused => new RowResult.Later(TimeSpan.Zero),
+                AdvanceResult.Refused { Code: "process.key.unknown" or "process.instance.ended" } refused => new RowResult.Again(refused.Message),
                 _ => RowResults.Of(received),
             };
         }
@@ -79,7 +78,12 @@ internal sealed class DeliverMessages(WorkflowContext db, AdvanceInstance door, 
                 },
             },
             cancellationToken);
-        return received is AdvanceResult.Refused ? new RowResult.Later(LookAgainAfter) : RowResults.Of(received);
+        return received switch
+        {
+            AdvanceResult.Refused { Code: "message.taken" } => new RowResult.Finished(),
+            AdvanceResult.Refused { Code: "process.key.unknown" or "process.instance.ended" } refused => new RowResult.Again(refused.Message),
+            _ => RowResults.Of(received),
+        };
     }
 
     /// <summary>Makes one delivery per listener, so that each stands and falls by itself.</summary>

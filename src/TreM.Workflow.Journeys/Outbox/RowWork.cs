@@ -110,12 +110,16 @@ internal static class RowResults
         return Task.FromResult<AdvanceResult.Refused?>(null);
     };
 
-    /// <summary>A stimulus that came too late is absorbed; a suspended instance takes it when it goes on.</summary>
+    /// <summary>
+    /// A stimulus that came too late is absorbed; a suspended instance takes it when it goes on; one that the instance will
+    /// never take (too large, for example) is an incident, never lost.
+    /// </summary>
     public static RowResult Of(AdvanceResult result) => result switch
     {
         AdvanceResult.Advanced or AdvanceResult.Replayed => new RowResult.Gone(),
         AdvanceResult.Refused { Code: "process.instance.suspended" } => new RowResult.Later(WhileSuspended),
-        AdvanceResult.Refused => new RowResult.Finished(),
+        AdvanceResult.Refused { Code: "process.key.unknown" or "process.instance.ended" or "instance.unknown" } => new RowResult.Finished(),
+        AdvanceResult.Refused refused => new RowResult.Hopeless(refused.Code, refused.Message),
         _ => new RowResult.Again("Others kept changing the instance."),
     };
 }
