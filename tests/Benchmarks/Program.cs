@@ -1,17 +1,19 @@
 using Benchmarks;
 using Benchmarks.Journeys;
+using Benchmarks.Processes;
 using Benchmarks.Rules;
 
 // One subcommand per area; each writes a table of medians and the ratios that issue and README quote.
 return args switch
 {
     ["rules", .. var rest] => RulesBenchmark.Run(rest),
+    ["processes", .. var rest] => ProcessBenchmarks.Run(rest),
     ["journeys", .. var rest] => await JourneyBenchmarks.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules [--quick] | journeys [--rounds N] [--seconds N]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes [--quick] | journeys [--rounds N] [--seconds N]");
     return 2;
 }

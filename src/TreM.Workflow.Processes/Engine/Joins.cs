@@ -14,6 +14,11 @@ internal readonly struct Joins(Run run)
     public bool HasAllFlows(ElementInstance e)
     {
         var waiting = Waiting(e);
+        if (waiting.Count < e.Node.Incoming.Length - 1)
+        {
+            return false;
+        }
+
         var others = new List<ElementInstance>();
         foreach (var flow in e.Node.Incoming)
         {
