@@ -125,7 +125,11 @@ internal sealed class ProcessBuilder
         }
 
         (_last, _condition, _isDefault) = (null, null, false);
-        if (open.Count > 0)
+        if (open.Count == 1)
+        {
+            (_last, _condition, _isDefault) = open[0];
+        }
+        else if (open.Count > 1)
         {
             var joinId = $"{id}Join";
             _content.Append($"<{join ?? kind} id='{joinId}' />");

@@ -1,0 +1,177 @@
+using TreM.Workflow.Feel;
+using TreM.Workflow.Processes;
+using TreM.Workflow.Testing.Processes;
+
+namespace Processes.Tests.Engine;
+
+/// <summary>A random block-structured process, and somebody who plays it to its end: answers tasks, finishes jobs, lets time pass.</summary>
+internal sealed class RandomStory
+{
+    private const int DepthLimit = 3;
+    private readonly Random _random;
+    private readonly bool _withRaces;
+    private int _ids;
+
+    private RandomStory(int seed, bool withRaces)
+    {
+        (_random, _withRaces) = (new Random(seed), withRaces);
+        var builder = ProcessBuilder.Process("p").Start();
+        Blocks(builder, 0);
+        Xml = builder.End().Xml;
+        var child = ProcessBuilder.Process("child").Start("cs").UserTask("childWork").End("ce");
+        Definitions = [builder.Build(), child.Build()];
+    }
+
+    public string Xml { get; }
+
+    public IReadOnlyList<ProcessDefinition> Definitions { get; }
+
+    /// <param name="seed">The same seed gives the same process.</param>
+    /// <param name="withRaces">With events that interrupt, or elements where the order of answers decides the path.</param>
+    public static RandomStory Of(int seed, bool withRaces = true) => new(seed, withRaces);
+
+    /// <summary>Plays until the process has ended, or so many moves.</summary>
+    public HostedInstance Play(Random player, int stopAfter = 1_000)
+    {
+        var host = new VirtualHost(new EngineServices(), Definitions);
+        var instance = host.Start("p", FeelContext.Of(("items", FeelList.Of("a", "b", "c")), ("n", (FeelNumber)0), ("key", "K")));
+        for (var move = 0; move < stopAfter && !instance.State.HasEnded; move++)
+        {
+            Move(host, player);
+        }
+
+        return instance;
+    }
+
+    private static void Move(VirtualHost host, Random player)
+    {
+        var moves = new List<Action>();
+        foreach (var instance in host.Instances.Where(i => !i.State.HasEnded))
+        {
+            moves.AddRange(instance.Tasks.Keys.Select<long, Action>(k => () => host.Give(instance, new Stimulus.TaskCompleted(host.Now, "U1", k, FeelContext.Empty))));
+            moves.AddRange(instance.Jobs.Keys.Select<long, Action>(k => () => host.Give(instance, new Stimulus.JobCompleted(host.Now, "WORKER", k, FeelContext.Empty))));
+            moves.AddRange(instance.Subscriptions.Values.Where(s => s.Kind == SubscriptionKind.Message && Wanted(instance, s))
+                .Select<Effect.SubscriptionOpened, Action>(s => () => host.Send(s.Name, s.CorrelationKey, FeelContext.Empty)));
+            if (instance.Timers.Count > 0)
+            {
+                moves.Add(() => host.FireNext(DateTimeOffset.MaxValue));
+            }
+        }
+
+        Assert.True(moves.Count > 0, $"Nothing can move: {string.Join(", ", host.Instances.SelectMany(i => i.Waits()))}; {string.Join("; ", host.Instances.SelectMany(i => i.State.Incidents))}");
+        moves[player.Next(moves.Count)]();
+    }
+
+    /// <summary>A message that starts something beside the rest comes at most twice: else a story need never end.</summary>
+    private static bool Wanted(HostedInstance instance, Effect.SubscriptionOpened subscription) =>
+        subscription.Name != "m8" || instance.Effects.OfType<Effect.SubscriptionClosed>().Count(c => c.Element.Id == subscription.Element.Id) < 2;
+
+    private string Id(string kind) => $"{kind}{++_ids}";
+
+    private void Blocks(ProcessBuilder at, int depth)
+    {
+        var count = 1 + _random.Next(3);
+        for (var i = 0; i < count; i++)
+        {
+            Block(at, depth);
+        }
+    }
+
+    private void Block(ProcessBuilder at, int depth)
+    {
+        switch (_random.Next(depth >= DepthLimit ? 6 : _withRaces ? 17 : 13))
+        {
+            case 0:
+                at.UserTask(Id("user"));
+                break;
+            case 1:
+                at.Job(Id("job"));
+                break;
+            case 2:
+                at.Script(Id("script"), "=n + 1", "n");
+                break;
+            case 3:
+                at.Catch(Id("timer"), $"timer:PT{1 + _random.Next(9)}M");
+                break;
+            case 4:
+                at.Catch(Id("message"), $"message:m{_random.Next(3)}:=key");
+                break;
+            case 5:
+                at.Task(Id("task"));
+                break;
+            case 6:
+                at.Parallel(Id("and"), Branches(depth));
+                break;
+            case 7:
+                var pick = _random.Next(3);
+                at.Exclusive(Id("xor"), [.. Branches(depth).Select<Action<ProcessBuilder>, Action<ProcessBuilder>>((b, i) => x =>
+                {
+                    b(i == 0 ? x.Otherwise() : x.When(i == pick ? "=true" : "=n < 0"));
+                })]);
+                break;
+            case 8:
+                var mask = _random.Next(8);
+                at.Inclusive(Id("or"), [.. Branches(depth).Select<Action<ProcessBuilder>, Action<ProcessBuilder>>((b, i) => x =>
+                {
+                    b(i == 0 ? x.Otherwise() : x.When((mask & (1 << i)) != 0 ? "=true" : "=false"));
+                })]);
+                break;
+            case 9:
+                at.SubProcess(Id("sub"), Inner(depth), _random.Next(3) switch
+                {
+                    0 => ProcessBuilder.Each("=items", "item", sequential: _random.Next(2) == 0),
+                    _ => "",
+                });
+                break;
+            case 10:
+                at.UserTask(Id("each"), ProcessBuilder.Each("=items", "item", sequential: _random.Next(2) == 0));
+                break;
+            case 11:
+                at.Node("callActivity", Id("call"), ProcessBuilder.Extensions("<zeebe:calledElement processId='child' propagateAllChildVariables='false'/>"));
+                break;
+            case 12:
+                at.Script(Id("loop"), "=n + 1", "n", "<standardLoopCharacteristics loopMaximum='3'/>");
+                break;
+            case 13:
+                var activity = Id("sub");
+                var merge = Id("merge");
+                at.SubProcess(activity, Inner(depth))
+                    .Boundary(Id("late"), activity, "timer:PT3M", b => { Blocks(b, depth + 1); b.GoTo(merge); }, interrupting: true)
+                    .Node("exclusiveGateway", merge);
+                break;
+            case 14:
+                var reminded = Id("user");
+                at.UserTask(reminded).Boundary(Id("remind"), reminded, "cycle:R2/PT5M", Ending(depth), interrupting: false);
+                break;
+            case 15:
+                at.Split("eventBasedGateway", Id("either"), "exclusiveGateway",
+                    b => { b.Catch(Id("message"), "message:m9:=key"); Blocks(b, depth + 1); },
+                    b => { b.Catch(Id("timer"), "timer:PT7M"); Blocks(b, depth + 1); });
+                break;
+            default:
+                var handled = Id("handled");
+                at.SubProcess(handled, s =>
+                {
+                    Inner(depth)(s);
+                    s.On(Id("on"), "message:m8:=key", e => { Blocks(e, depth + 1); e.End(Id("end")); }, interrupting: _random.Next(2) == 0);
+                });
+                break;
+        }
+    }
+
+    private Action<ProcessBuilder>[] Branches(int depth) =>
+        [.. Enumerable.Range(0, 2 + _random.Next(2)).Select<int, Action<ProcessBuilder>>(_ => b => Blocks(b, depth + 1))];
+
+    private Action<ProcessBuilder> Inner(int depth) => s =>
+    {
+        s.Start(Id("start"));
+        Blocks(s, depth + 1);
+        s.End(Id("end"));
+    };
+
+    private Action<ProcessBuilder> Ending(int depth) => b =>
+    {
+        Blocks(b, depth + 1);
+        b.End(Id("end"));
+    };
+}
