@@ -24,6 +24,9 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
 
     public Dictionary<string, FlowNode> Nodes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The XML that each element was read from.</summary>
+    public Dictionary<FlowNode, XElement> Sources { get; } = [];
+
     /// <summary>The element cannot run.</summary>
     public void Refuse(XElement at, string code, string message, string remedy)
     {

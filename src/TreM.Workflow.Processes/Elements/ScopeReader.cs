@@ -49,6 +49,11 @@ internal readonly struct ScopeReader(ElementReader reader)
             Extensions(xml);
         }
 
+        if (node is not null)
+        {
+            reader.Sources[node] = xml;
+        }
+
         if (node is not null && !reader.Nodes.TryAdd(node.Id, node))
         {
             reader.Refuse(xml, "bpmn.id.repeated", $"Expected every id once; saw '{node.Id}' again.", "Give the element another id.");
@@ -95,11 +100,7 @@ internal readonly struct ScopeReader(ElementReader reader)
         var incoming = flows.Values.ToLookup(f => f.Target);
         foreach (var node in scope.Children)
         {
-            if (!reader.Document.TryFind(node.Id, out var element))
-            {
-                continue;
-            }
-
+            var element = reader.Sources[node];
             var written = element.Elements(BpmnNames.Model + "outgoing").Select(o => o.Value.Trim()).ToList();
             int Place(Flow flow) => written.IndexOf(flow.Id) is >= 0 and var at ? at : int.MaxValue;
             node.Outgoing = [.. outgoing[node].OrderBy(Place)];
@@ -139,7 +140,7 @@ internal readonly struct ScopeReader(ElementReader reader)
             {
                 foreach (var lost in group)
                 {
-                    reader.Refuse(reader.Document.ById[lost.Id], "bpmn.boundary.attached", $"Expected the boundary event to be attached to an activity beside it; saw '{group.Key}'.", "Attach it again.");
+                    reader.Refuse(reader.Sources[lost], "bpmn.boundary.attached", $"Expected the boundary event to be attached to an activity beside it; saw '{group.Key}'.", "Attach it again.");
                 }
 
                 continue;
@@ -164,7 +165,7 @@ internal readonly struct ScopeReader(ElementReader reader)
             return handler;
         }
 
-        reader.Refuse(reader.Document.ById[boundary.Id], "bpmn.compensation.handler", "Expected a compensation boundary event to be associated with the activity that compensates.", "Draw an association to a compensation activity.");
+        reader.Refuse(reader.Sources[boundary], "bpmn.compensation.handler", "Expected a compensation boundary event to be associated with the activity that compensates.", "Draw an association to a compensation activity.");
         return null;
     }
 
@@ -174,7 +175,7 @@ internal readonly struct ScopeReader(ElementReader reader)
         {
             foreach (var link in thrower.Definitions.OfType<LinkEvent>().Where(l => l.TargetOf(thrower) is null))
             {
-                reader.Refuse(reader.Document.ById[thrower.Id], "bpmn.link.target", $"Expected a catch event for link '{link.Name}' in the same process or sub-process.", "Add the catch event, or correct the link name.");
+                reader.Refuse(reader.Sources[thrower], "bpmn.link.target", $"Expected a catch event for link '{link.Name}' in the same process or sub-process.", "Add the catch event, or correct the link name.");
             }
         }
     }
