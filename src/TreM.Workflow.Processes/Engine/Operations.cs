@@ -102,7 +102,7 @@ internal readonly struct Operations(Run run)
 
     private Verdict.Refused? Move(Stimulus.TokenMoved s)
     {
-        if (run.Find(s.Key) is not { IsLive: true, Scope: not 0 } e || e.Role == Role.Inner)
+        if (run.Find(s.Key) is not { IsLive: true, Scope: not 0, Thrower: 0 } e || e.Role == Role.Inner)
         {
             return Unknown(s.Key);
         }

@@ -180,6 +180,13 @@ internal sealed class ProcessBuilder
         return this;
     }
 
+    /// <summary>A message of the file that only raw XML refers to, as <c>message_name</c>.</summary>
+    public ProcessBuilder Declare(string kind, string name)
+    {
+        _declared.Named(kind, name, "name");
+        return this;
+    }
+
     /// <summary>Any other element after the last one.</summary>
     public ProcessBuilder Node(string kind, string id, string content = "", string attributes = "")
     {
