@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using TreM.Workflow.Feel;
@@ -12,48 +11,61 @@ namespace Benchmarks.Processes;
 /// </summary>
 internal static class ProcessBenchmarks
 {
+    private const string W3 = "W3: ten script tasks and an exclusive gateway";
+    private const string User = "start, user task, complete";
+    private const double Target = 500;
     private static readonly EngineServices Services = new();
     private static readonly DateTimeOffset At = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     public static int Run(string[] args)
     {
-        var rounds = args is ["--rounds", var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 7;
-        var scripts = Models.Compile(Models.Sequence(Models.Script));
-        var jobs = Models.Compile(Models.Sequence(Models.Service));
-        var user = Models.Compile(Models.User);
-        var split = Models.Compile(Models.Split(64));
+        var quick = args.Contains("--quick");
+        var (rounds, perRound) = (quick ? 3 : 7, TimeSpan.FromSeconds(quick ? 0.5 : 2));
+        var (scripts, jobs, user, split) = (
+            Models.Compile(Models.Sequence(Models.Script)), Models.Compile(Models.Sequence(Models.Service)),
+            Models.Compile(Models.User), Models.Compile(Models.Split(64)));
         var large = Models.Large(500);
 
-        Console.WriteLine("| work | per second | microseconds | bytes allocated |");
-        Console.WriteLine("|---|---:|---:|---:|");
-        var w3 = Measure("W3: ten script tasks and an exclusive gateway", rounds, 20_000, () => Sequence(scripts));
-        Measure("W3 with ten jobs, each completed by its own step", rounds, 4_000, () => Jobs(jobs));
-        var person = Measure("start, user task, complete", rounds, 40_000, () => Person(user));
-        Measure("parallel split and join of 64", rounds, 2_000, () => Begin(split).State);
-        Measure("read, check and compile a model of 500 elements", rounds, 10, () => Models.Compile(large));
-        var waiting = Begin(user).State.Save();
-        Measure("save and load a waiting state", rounds, 20_000, () => InstanceState.Load(Begin(user).State.Save()));
-        Console.WriteLine();
-        Console.WriteLine($"A waiting instance with one token takes {waiting.Length} bytes: {Encoding.UTF8.GetString(waiting)}");
-        if (!args.Contains("--no-peer"))
+        var measured = new SideBySide(rounds, perRound);
+        measured.Add(W3, 100, () => Repeat(100, () => N(Begin(scripts).State)), 1000);
+        measured.Add("W3 with ten jobs, each completed by its own step", 100, () => Repeat(100, () => Jobs(jobs)), 1000);
+        measured.Add(User, 1000, () => Repeat(1000, () => Person(user)), 1000);
+        measured.Add("parallel split and join of 64", 20, () => Repeat(20, () => Begin(split).State.HasEnded ? 1 : 0), 20);
+        measured.Add("read, check and compile a model of 500 elements", 1, () => Models.Compile(large).Elements.Count > 490 ? 1 : 0, 1);
+        measured.Add("start, save and load a waiting instance", 200, () => Repeat(200, () => InstanceState.Load(Begin(user).State.Save()).HasEnded ? 0 : 1), 200);
+        foreach (var (name, rates) in NodePeer.Run("bpmn.mjs", rounds, perRound) ?? [])
         {
-            Console.WriteLine();
-            return NodePeer.Compare("bpmn.mjs", ("w3", w3), ("user", person));
+            measured.AddMeasured(name, rates);
         }
 
+        Console.WriteLine("Processes, operations per second");
+        measured.Run();
+        measured.Say(W3, "bpmn-engine: W3", Target, "W3 against bpmn-engine, ratio of medians");
+        measured.Say(User, "bpmn-engine: user task", Target, "a user task against bpmn-engine, ratio of medians");
+        var waiting = Begin(user).State.Save();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  a waiting instance with one token: {waiting.Length} bytes (target below 1024)"));
+        Console.WriteLine($"  {Encoding.UTF8.GetString(waiting)}");
         return 0;
+    }
+
+    private static long Repeat(int times, Func<long> work)
+    {
+        var sum = 0L;
+        for (var i = 0; i < times; i++)
+        {
+            sum += work();
+        }
+
+        return sum;
     }
 
     private static Step Begin(ProcessDefinition definition) => ProcessEngine.Advance(
         definition, null, new Stimulus.Start(At, "SYSTEM", Guid.Empty, null, FeelContext.Of(("n", (FeelNumber)0))), Services);
 
-    private static InstanceState Sequence(ProcessDefinition definition)
-    {
-        var state = Begin(definition).State;
-        return state.HasEnded && state.Variables["n"] is FeelNumber n && n == 10 ? state : throw new InvalidOperationException("Expected n = 10.");
-    }
+    private static long N(InstanceState state) =>
+        state.HasEnded && state.Variables["n"] is FeelNumber number && number.TryToInt64(out var n) ? n : -1;
 
-    private static InstanceState Jobs(ProcessDefinition definition)
+    private static long Jobs(ProcessDefinition definition)
     {
         var step = Begin(definition);
         for (var n = 1; !step.State.HasEnded; n++)
@@ -63,41 +75,14 @@ internal static class ProcessBenchmarks
                 definition, step.State, new Stimulus.JobCompleted(At, "SYSTEM", job.Key, FeelContext.Of(("n", (FeelNumber)n))), Services);
         }
 
-        return step.State.Variables["n"] is FeelNumber end && end == 10 ? step.State : throw new InvalidOperationException("Expected n = 10.");
+        return N(step.State);
     }
 
-    private static InstanceState Person(ProcessDefinition definition)
+    private static long Person(ProcessDefinition definition)
     {
         var step = Begin(definition);
         var task = step.Effects.OfType<Effect.TaskOpened>().First();
-        return ProcessEngine.Advance(definition, step.State, new Stimulus.TaskCompleted(At, "U1", task.Key, FeelContext.Empty), Services).State;
-    }
-
-    /// <summary>Median of the rounds, in operations per second.</summary>
-    private static double Measure(string name, int rounds, int operations, Func<object?> work)
-    {
-        for (var i = 0; i < operations; i++)
-        {
-            GC.KeepAlive(work());
-        }
-
-        var speeds = new List<double>();
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < rounds; round++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            for (var i = 0; i < operations; i++)
-            {
-                GC.KeepAlive(work());
-            }
-
-            speeds.Add(operations / Stopwatch.GetElapsedTime(started).TotalSeconds);
-        }
-
-        allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / ((long)rounds * operations);
-        speeds.Sort();
-        var median = speeds[rounds / 2];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {median:N0} | {1e6 / median:N1} | {allocated:N0} |"));
-        return median;
+        var end = ProcessEngine.Advance(definition, step.State, new Stimulus.TaskCompleted(At, "U1", task.Key, FeelContext.Empty), Services);
+        return end.State.HasEnded ? 1 : 0;
     }
 }

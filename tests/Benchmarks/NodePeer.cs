@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Benchmarks.Rules;
+namespace Benchmarks;
 
 /// <summary>A peer that runs as a Node process and prints its rates as one line of JSON, by name.</summary>
 internal static class NodePeer
