@@ -82,7 +82,16 @@ internal sealed class ExecutionCase(JsonElement item)
     /// <summary>What is wrong, or null.</summary>
     public string? Judge()
     {
-        Run();
+        try
+        {
+            Run();
+        }
+        catch (InvalidOperationException e)
+        {
+            Trace.Add("ERROR_runtime");
+            (Outcome, Details) = ("error", e.Message);
+        }
+
         var confidence = item.GetProperty("confidence").GetString();
         var alternatives = item.GetProperty("alternatives").EnumerateArray().Select(Texts).ToList();
         var accepted = confidence switch
@@ -130,8 +139,11 @@ internal sealed class ExecutionCase(JsonElement item)
 
         _host = new VirtualHost(new EngineServices { Script = Script }, result.File.Processes);
         var starts = Texts(item.GetProperty("start"));
-        var started = starts.Select((process, at) => _host.Start(process, at == starts.Length - 1 ? Variables() : FeelContext.Empty)).ToList();
-        _host.Pass(TimeSpan.FromSeconds(item.GetProperty("virtual_horizon_s").GetDouble()));
+        var end = _host.Now.AddSeconds(item.GetProperty("virtual_horizon_s").GetDouble());
+        var started = starts
+            .Select((process, at) => Start(result.File.Processes.First(p => p.Id == process), at == starts.Length - 1 ? Variables() : FeelContext.Empty))
+            .OfType<HostedInstance>().ToList();
+        _host.Pass(end - _host.Now);
         if (_intervals is [var one, var other] && one.From < other.To && other.From < one.To)
         {
             Trace.Add("EXECUTION_parallel");
@@ -149,8 +161,20 @@ internal sealed class ExecutionCase(JsonElement item)
             Trace.Add(failed ? "ERROR_thrownErrorEvent" : "ERROR_runtime");
         }
 
-        Outcome = failed || stuck ? "error" : started.TrueForAll(i => i.State.HasEnded) ? "completed" : "waiting";
+        Outcome = failed || stuck ? "error" : started.Count == starts.Length && started.TrueForAll(i => i.State.HasEnded) ? "completed" : "waiting";
         Details = string.Join(' ', _host.Effects.OfType<Effect.IncidentOpened>().Select(i => i.Message));
+    }
+
+    /// <summary>Starts a process, or waits until its timer does; null when its condition does not hold.</summary>
+    private HostedInstance? Start(ProcessDefinition definition, FeelContext variables)
+    {
+        if (definition.StartTriggers is [{ Kind: "timer" } timer, ..] && timer.FirstDue!(_host!.Now) is { } due)
+        {
+            _host.Pass(due - _host.Now);
+            return _host.Start(definition.Id, variables, timer.StartEventId);
+        }
+
+        return definition.StartTriggers is [{ Kind: "conditional" }, ..] ? _host!.TryStart(definition.Id, variables) : _host!.Start(definition.Id, variables);
     }
 
     private FeelContext Variables()

@@ -32,6 +32,21 @@ internal sealed class VirtualHost(EngineServices services, IReadOnlyList<Process
         return instance;
     }
 
+    /// <summary>As <see cref="Start"/>; null when nothing starts the process, for example because its condition does not hold.</summary>
+    public HostedInstance? TryStart(string processId, FeelContext variables)
+    {
+        var before = Instances.Count;
+        try
+        {
+            return Start(processId, variables);
+        }
+        catch (InvalidOperationException) when (Instances[^1].State.HasEnded && Instances.Count == before + 1)
+        {
+            Instances.RemoveAt(before);
+            return null;
+        }
+    }
+
     /// <summary>Gives an instance a stimulus and lets everything move that can.</summary>
     public Verdict Give(HostedInstance instance, Stimulus stimulus)
     {
