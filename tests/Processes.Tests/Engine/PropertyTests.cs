@@ -11,7 +11,7 @@ namespace Processes.Tests.Engine;
 /// </summary>
 public class PropertyTests
 {
-    private const int Runs = 100;
+    private const int Runs = 60;
     private const int BytesPerElementInstance = 200;
 
     /// <summary>Seeds that once failed.</summary>

@@ -7,6 +7,7 @@ using TreM.Workflow.Processes.Reading;
 
 namespace Processes.Tests.Reading;
 
+[Collection(Alone.Name)]
 public class BpmnDocumentTests
 {
     private const string Open = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:t="urn:own" targetNamespace="urn:own">""";
