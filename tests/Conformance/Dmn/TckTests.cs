@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Xml.Linq;
 using TreM.Workflow.Decisions;
 using TreM.Workflow.Decisions.Testing;
 
@@ -32,6 +33,20 @@ public sealed class TckTests(TckTests.Report report) : IClassFixture<TckTests.Re
 
         Assert.NotEmpty(cases);
         Assert.Empty(cases.Where(c => !c.Pass).Select(c => $"{c.Case}: expected {c.Expected}, got {c.Got}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Every_model_of_a_folder_is_written_back_whole(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(TckFolders.Root, folder), "*.dmn"))
+        {
+            var text = File.ReadAllText(file);
+
+            var saved = DmnDocument.Read(text).Document!.Save();
+
+            Assert.True(XNode.DeepEquals(XElement.Parse(text), XElement.Parse(saved)), $"{Path.GetFileName(file)} changed when saved.");
+        }
     }
 
     /// <summary>Collects the cases of all folders and writes them when the last has run.</summary>
