@@ -41,6 +41,7 @@ internal static class DomainServices
             .AddScoped<ComputeGoals>()
             .AddScoped<ReadHandover>()
             .AddScoped<KeyFigures>()
+            .AddReads()
             .AddScoped<FlagRisks>();
     }
 }

@@ -7,6 +7,8 @@ using TreM.Workflow.Web.Api;
 using TreM.Workflow.Web.Designers;
 using TreM.Workflow.Web.Hosting;
 using TreM.Workflow.Web.Pages;
+using TreM.Workflow.Web.Pages.Coach;
+using TreM.Workflow.Web.Texts;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -20,6 +22,7 @@ builder.AddSignIn();
 builder.AddApi();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddLocalization();
+builder.Services.AddSingleton<Labels>();
 builder.Services.AddRazorComponents();
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
 builder.Services.AddAntiforgery(o =>
@@ -51,6 +54,7 @@ app.MapAccount(app.Environment);
 app.MapJobsDashboard();
 app.MapModels();
 app.MapApi();
+app.MapTaskDiagrams();
 app.MapRazorComponents<App>();
 app.Run();
 

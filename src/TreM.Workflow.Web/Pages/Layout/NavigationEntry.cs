@@ -10,6 +10,18 @@ public sealed record NavigationEntry(string Address, string Text, string Icon, p
     /// <summary>The menu, in order.</summary>
     public static readonly NavigationEntry[] All =
     [
+        new("/my-journey", "Nav.MyJourney", "route", Journeys.Access.Roles.Participant),
+        new("/tasks", "Nav.Tasks", "list-todo", Journeys.Access.Roles.Participant, Journeys.Access.Roles.Coach, Journeys.Access.Roles.CareerCounsellor,
+            Journeys.Access.Roles.Assessor, Journeys.Access.Roles.WorkplaceSupervisor, Journeys.Access.Roles.EmployerLiaison, Journeys.Access.Roles.Partner,
+            Journeys.Access.Roles.LocalCoordinator, Journeys.Access.Roles.RegionalCoordinator, Journeys.Access.Roles.ProjectManager,
+            Journeys.Access.Roles.ReportingOfficer, Journeys.Access.Roles.DataProtectionOfficer),
+        new("/coordination", "Nav.Coordination", "users", Journeys.Access.Roles.LocalCoordinator, Journeys.Access.Roles.RegionalCoordinator),
+        new("/participants", "Nav.Participants", "user", Journeys.Access.Roles.Coach, Journeys.Access.Roles.LocalCoordinator, Journeys.Access.Roles.RegionalCoordinator,
+            Journeys.Access.Roles.CareerCounsellor, Journeys.Access.Roles.Assessor, Journeys.Access.Roles.EmployerLiaison),
+        new("/attendance", "Nav.Attendance", "calendar-check", Journeys.Access.Roles.Coach, Journeys.Access.Roles.LocalCoordinator),
+        new("/handovers", "Nav.Handovers", "arrow-left-right", Journeys.Access.Roles.Partner, Journeys.Access.Roles.Coach, Journeys.Access.Roles.LocalCoordinator,
+            Journeys.Access.Roles.RegionalCoordinator),
+        new("/referrals", "Nav.Referrals", "send", Journeys.Access.Roles.Partner, Journeys.Access.Roles.LocalCoordinator),
         new("/admin/processes", "Nav.Processes", "workflow", Journeys.Access.Roles.Administrator),
         new("/admin/decisions", "Nav.Decisions", "table-2", Journeys.Access.Roles.Administrator),
         new("/admin/forms", "Nav.Forms", "clipboard-list", Journeys.Access.Roles.Administrator),

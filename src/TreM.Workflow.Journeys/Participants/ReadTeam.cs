@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Instances;
+
+namespace TreM.Workflow.Journeys.Participants;
+
+/// <summary>A proposal that waits for a human.</summary>
+public sealed record ProposalRow(EligibilityAssessment Assessment, Enrolment Case, WorkTask? Task);
+
+/// <summary>What a coach carries.</summary>
+/// <param name="UserId">The coach; null: cases without one.</param>
+public sealed record CoachLoad(string? UserId, int Active, int Paused, int AtRisk, int OverdueTasks);
+
+/// <summary>A coordinator's day.</summary>
+public sealed record TeamView(IReadOnlyList<ProposalRow> Proposals, IReadOnlyList<CoachLoad> Loads, IReadOnlyList<WorkTask> Escalated, IReadOnlyList<WorkTask> Assignments);
+
+/// <summary>Proposals, workload and escalations within a coordinator's scope. Protected cases are not among them.</summary>
+public sealed class ReadTeam(WorkflowContext db, TimeProvider time)
+{
+    private const int MostRows = 50;
+    private const int LocalLevel = 2;
+
+    /// <summary>The team, or null when the actor coordinates none.</summary>
+    public async Task<TeamView?> Run(Actor actor, CancellationToken cancellationToken = default)
+    {
+        var scopes = actor.Grants.Where(g => g.Role is Roles.LocalCoordinator or Roles.RegionalCoordinator).ToList();
+        if (scopes.Count == 0)
+        {
+            return null;
+        }
+
+        var all = scopes.Any(s => s.ScopeKind == ScopeKinds.Programme);
+        var regions = scopes.Where(s => s.ScopeKind == ScopeKinds.Region).Select(s => s.Scope!).ToList();
+        var municipalities = scopes.Where(s => s.ScopeKind == ScopeKinds.Municipality).Select(s => s.Scope!).ToList();
+        var cases = db.Set<Enrolment>().AsNoTracking().Where(e => !e.IsProtected && (all || regions.Contains(e.Region) || municipalities.Contains(e.Municipality)));
+        var tasks = db.Tasks.AsNoTracking().Where(t => t.Status == WorkTaskStatus.Open && !t.IsProtected
+            && (all || regions.Contains(t.Region!) || municipalities.Contains(t.Municipality!)));
+        var escalated = await tasks.Where(t => t.EscalationLevel >= LocalLevel).OrderByDescending(t => t.EscalationLevel).ThenBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellationToken);
+        var assignments = await tasks.Where(t => t.Node == "N090").OrderBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellationToken);
+        return new(await Proposals(cases, cancellationToken), await Loads(cases, tasks, cancellationToken), escalated, assignments);
+    }
+
+    private async Task<List<ProposalRow>> Proposals(IQueryable<Enrolment> cases, CancellationToken cancellationToken)
+    {
+        var waiting = new[] { CaseStatus.Referred, CaseStatus.UnderReview };
+        var rows = await db.Set<EligibilityAssessment>().AsNoTracking().Where(a => a.Decision == null)
+            .Join(cases.Where(e => waiting.Contains(e.Status)), a => a.CaseId, e => e.CaseId, (a, e) => new { Assessment = a, Case = e })
+            .OrderBy(r => r.Assessment.At).Take(MostRows * 2).ToListAsync(cancellationToken);
+        var latest = rows.GroupBy(r => r.Case.CaseId).Select(g => g.OrderByDescending(r => r.Assessment.At).First()).Take(MostRows).ToList();
+        var ids = latest.Select(r => (Guid?)r.Case.CaseId).ToList();
+        var deciding = new[] { "N060", "N070", "N080" };
+        var tasks = await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.CaseId) && t.Status == WorkTaskStatus.Open && t.Node != null && deciding.Contains(t.Node))
+            .ToListAsync(cancellationToken);
+        return [.. latest.Select(r => new ProposalRow(r.Assessment, r.Case, tasks.Where(t => t.CaseId == r.Case.CaseId).OrderBy(t => t.DueAt).FirstOrDefault()))];
+    }
+
+    private async Task<List<CoachLoad>> Loads(IQueryable<Enrolment> cases, IQueryable<WorkTask> tasks, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var active = await cases.Where(e => e.Status == CaseStatus.Enrolled || e.Status == CaseStatus.Paused || e.Status == CaseStatus.BeingHandedOver)
+            .GroupBy(e => new { e.CoachId, e.Status, e.RiskFlag }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        var overdue = await tasks.Where(t => t.DueAt < now && t.Assignee != null).GroupBy(t => t.Assignee!)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        return [.. active.GroupBy(a => a.Key.CoachId).Select(g => new CoachLoad(
+            g.Key,
+            g.Sum(a => a.Count),
+            g.Where(a => a.Key.Status == CaseStatus.Paused).Sum(a => a.Count),
+            g.Where(a => a.Key.RiskFlag).Sum(a => a.Count),
+            g.Key is { } coach ? overdue.GetValueOrDefault(coach) : 0)).OrderByDescending(l => l.UserId is null).ThenByDescending(l => l.Active)];
+    }
+}
