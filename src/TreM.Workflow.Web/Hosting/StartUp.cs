@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Demo;
 using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Persistence;
 
 namespace TreM.Workflow.Web.Hosting;
@@ -10,7 +11,7 @@ namespace TreM.Workflow.Web.Hosting;
 /// <summary>What happens between configuration and the first request.</summary>
 public static partial class StartUp
 {
-    /// <summary>Brings the database up to date, deploys what changed, and in Development adds the demonstration accounts.</summary>
+    /// <summary>Brings the database up to date, fills empty registers, deploys what changed, and in Development adds the demonstration accounts.</summary>
     public static async Task Prepare(this WebApplication app, StorageOptions storage)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -26,6 +27,7 @@ public static partial class StartUp
                 "Storage:MigrateAtStart is off and the database is older than this version. Run 'trem migrate' first.");
         }
 
+        await SeedProgramme.Run(db);
         var models = services.GetRequiredService<IOptions<ModelOptions>>().Value;
         var deployed = await services.GetRequiredService<Deploy>().Folders(models.Resolve(app.Environment.ContentRootPath), "SYSTEM");
         foreach (var finding in deployed.Findings.Where(f => f.Severity == Feel.Severity.Error))
