@@ -39,7 +39,8 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
                 return (null, [new Finding("form.schema.id-missing", Severity.Error, "Expected a form-js schema with an id; saw none.")]);
             }
 
-            var components = ReadComponents(root, findings);
+            var names = FeelNames.Of(KeysOf(root).Distinct());
+            var components = ReadComponents(root, names, findings);
             foreach (var twice in components.SelectMany(c => c.SelfAndChildren).Where(c => c.Key is not null)
                          .GroupBy(c => c.Path).Where(g => g.Count() > 1))
             {
@@ -55,17 +56,18 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
         }
     }
 
-    private static ImmutableArray<FormComponent> ReadComponents(JsonElement parent, ImmutableArray<Finding>.Builder findings, string path = "")
+    private static ImmutableArray<FormComponent> ReadComponents(
+        JsonElement parent, FeelNames names, ImmutableArray<Finding>.Builder findings, string path = "")
     {
         if (!parent.TryGetProperty("components", out var list) || list.ValueKind != JsonValueKind.Array)
         {
             return [];
         }
 
-        return [.. list.EnumerateArray().Select(json => ReadComponent(json, path, findings)).OfType<FormComponent>()];
+        return [.. list.EnumerateArray().Select(json => ReadComponent(json, path, names, findings)).OfType<FormComponent>()];
     }
 
-    private static FormComponent? ReadComponent(JsonElement json, string path, ImmutableArray<Finding>.Builder findings)
+    private static FormComponent? ReadComponent(JsonElement json, string path, FeelNames names, ImmutableArray<Finding>.Builder findings)
     {
         var typeName = Text(json, "type") ?? "";
         var place = Text(json, "key") ?? Text(json, "path") ?? Text(json, "id") ?? typeName;
@@ -96,8 +98,8 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
             Options = ReadOptions(json),
             OptionsFrom = Text(json, "valuesKey"),
             Rules = FormRules.Read(json, place, findings),
-            Hide = ReadHide(json, place, findings),
-            Components = ReadComponents(json, findings, inner),
+            Hide = ReadHide(json, place, names, findings),
+            Components = ReadComponents(json, names, findings, inner),
         };
     }
 
@@ -115,17 +117,23 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
         })];
     }
 
-    private static CompiledExpression? ReadHide(JsonElement json, string place, ImmutableArray<Finding>.Builder findings)
+    private static CompiledExpression? ReadHide(JsonElement json, string place, FeelNames names, ImmutableArray<Finding>.Builder findings)
     {
         if (!json.TryGetProperty("conditional", out var conditional) || Text(conditional, "hide") is not ['=', .. var source])
         {
             return null;
         }
 
-        var compilation = FeelLanguage.Compile(source);
+        var compilation = FeelLanguage.Compile(source, names);
         findings.AddRange(compilation.Findings.Select(f => f with { ElementId = place }));
         return compilation.Expression;
     }
+
+    // A condition may ask for any answer of the form, and for nothing else: a field may be named as a builtin function is.
+    private static IEnumerable<string> KeysOf(JsonElement parent) =>
+        parent.TryGetProperty("components", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().SelectMany(c => KeysOf(c).Concat(new[] { Text(c, "key"), Text(c, "path") }.OfType<string>()))
+            : [];
 
     private static LocalisedText? Localised(JsonElement json, string name) =>
         Text(json, name) is { } swedish ? new LocalisedText(swedish, Property(json, $"{name}.en")) : null;

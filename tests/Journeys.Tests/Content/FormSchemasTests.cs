@@ -71,14 +71,11 @@ public sealed partial class FormSchemasTests
     public void A_condition_asks_only_for_fields_of_its_form(string file)
     {
         var components = Components(Read(file)).ToList();
-        var keys = components.Select(c => Text(c, "key")).ToHashSet();
+        var keys = components.Select(c => Text(c, "key")).OfType<string>().ToHashSet();
         foreach (var condition in components.Where(c => c.TryGetProperty("conditional", out _)).Select(c => Text(c.GetProperty("conditional"), "hide")!))
         {
             Assert.StartsWith("=", condition);
-            var compilation = FeelLanguage.Compile(condition[1..]);
-
-            Assert.Empty(compilation.Findings);
-            Assert.All(compilation.Expression!.FreeNames, name => Assert.Contains(name, keys));
+            Assert.Empty(FeelLanguage.Compile(condition[1..], FeelNames.Of(keys)).Findings);
         }
     }
 
