@@ -96,7 +96,7 @@ internal static class SyntheticAnswers
             "F-PRA" => FeelContext.Of(("periodFrom", Day(today.AddDays(3))), ("periodTo", Day(today.AddDays(45))), ("hoursPerWeek", (FeelNumber)30),
                 ("outcomes", FeelList.Of(Statement("Bemötande"), Statement("Rutiner"), Statement("Dokumentation"))),
                 ("insured", true), ("secrecyInformed", true), ("participantSigned", true), ("employerSigned", true), ("coachSigned", true)),
-            "F-PBD" => FeelContext.Of(("assessmentPart", task["placementEnd"] is string end && end.CompareTo(Day(today.AddDays(10))) > 0 ? "MITT" : "SLUT"),
+            "F-PBD" => FeelContext.Of(("assessmentPart", task["placementEnd"] is string end && string.CompareOrdinal(end, Day(today.AddDays(10))) > 0 ? "MITT" : "SLUT"),
                 ("outcomes", FeelList.Of(FeelContext.Of(("statement", "Bemötande"), ("supervisorVerdict", "UPPNATT"), ("assessorVerdict", "UPPNATT")))),
                 ("jobOffer", person.GetsJob ? "JA" : "NEJ"), ("certificateIssued", true)),
             "F-ANS" => FeelContext.Of(("employedOrOffer", person.GetsJob), ("documentedCompetence", person.BecomesEmployable), ("workAbilityTried", true),
