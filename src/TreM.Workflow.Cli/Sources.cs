@@ -1,0 +1,34 @@
+using TreM.Workflow.Journeys.Deployments;
+
+namespace TreM.Workflow.Cli;
+
+/// <summary>Files from paths on the command line.</summary>
+internal static class Sources
+{
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    private static readonly string[] Passed = ["bin", "obj", "node_modules", "artifacts"];
+
+    /// <summary>The files of paths: a file itself, and below a folder all that are wanted, in order of their names.</summary>
+    public static IReadOnlyList<SourceFile> Read(IEnumerable<FileSystemInfo> paths, Func<string, bool> wanted) =>
+    [
+        .. paths.SelectMany(p => p is DirectoryInfo folder ? Below(folder, wanted) : [p.FullName])
+            .Distinct(StringComparer.Ordinal).Select(p => new SourceFile(NameOf(p), TextOf(p))),
+    ];
+
+    /// <summary>A path as people in this folder write it, with forward slashes.</summary>
+    public static string NameOf(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return (relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative).Replace('\\', '/');
+    }
+
+    private static IEnumerable<string> Below(DirectoryInfo folder, Func<string, bool> wanted) => folder
+        .EnumerateFiles("*", SearchOption.TopDirectoryOnly).Where(f => wanted(f.Name)).Select(f => f.FullName)
+        .Concat(folder.EnumerateDirectories().Where(d => d.Name[0] != '.' && !Passed.Contains(d.Name)).SelectMany(d => Below(d, wanted)))
+        .Order(StringComparer.Ordinal);
+
+    private static string TextOf(string path) => new FileInfo(path).Length <= MostBytes
+        ? File.ReadAllText(path)
+        : throw new CannotRunException($"Expected files of at most {MostBytes / 1024 / 1024} MB; {NameOf(path)} has more.");
+}
