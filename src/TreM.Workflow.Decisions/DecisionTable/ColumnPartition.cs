@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Decisions;
@@ -157,9 +156,6 @@ internal sealed class ColumnPartition
             ? $"not({string.Join(", ", _bounds.Take(from).Select(ValueKinds.Text))})"
             : string.Join(", ", _bounds.Skip(from).Take(to - from + 1).Select(ValueKinds.Text));
     }
-
-    /// <summary>The bounds or texts that the column's cells name.</summary>
-    public ImmutableArray<object> Bounds => [.. _bounds];
 
     private string OrderedText(int from, int to)
     {

@@ -52,9 +52,6 @@ internal sealed class ItemType
     /// <summary>The constraint on single values: the type's own, or that of the type it restricts.</summary>
     public ValueTest? ItemTest => _element is null ? Allowed : Allowed ?? _element.Allowed;
 
-    /// <summary>The type of a component, or null.</summary>
-    public ItemType? Component(string name) => _components.FirstOrDefault(c => c.Name == name).Type;
-
     /// <summary>Converts as FEEL does, then applies the constraints. False when the value does not fit; it then counts as null.</summary>
     public bool TryCoerce(object? value, FeelRun run, out object? coerced)
     {
