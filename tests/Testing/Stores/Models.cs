@@ -18,7 +18,7 @@ public static class Models
         <endEvent id="end"/>
         """);
 
-    /// <summary>The form of <see cref="Wait"/>.</summary>
+    /// <summary>The form of the tasks here.</summary>
     public static string Form { get; } = """{ "type": "default", "id": "F-TEST", "components": [] }""";
 
     /// <summary>A timer of an hour, then the end.</summary>
@@ -68,7 +68,9 @@ public static class Models
         <sequenceFlow id="f1" sourceRef="start" targetRef="hello"/>
         <serviceTask id="hello" name="Välkommen"><extensionElements><zeebe:taskDefinition type="mail"/></extensionElements></serviceTask>
         <sequenceFlow id="f2" sourceRef="hello" targetRef="task"/>
-        <userTask id="task" name="Uppgift"><extensionElements><zeebe:assignmentDefinition candidateGroups="HANDLEDARE"/></extensionElements></userTask>
+        <userTask id="task" name="Uppgift" trem:deadline="2">
+          <extensionElements><zeebe:assignmentDefinition candidateGroups="HANDLEDARE"/><zeebe:formDefinition formId="F-TEST"/></extensionElements>
+        </userTask>
         <sequenceFlow id="f3" sourceRef="task" targetRef="pause"/>
         <intermediateCatchEvent id="pause" name="Paus"><timerEventDefinition id="pause_t"><timeDuration xsi:type="tFormalExpression">PT1S</timeDuration></timerEventDefinition></intermediateCatchEvent>
         <sequenceFlow id="f4" sourceRef="pause" targetRef="call"/>

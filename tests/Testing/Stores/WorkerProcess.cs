@@ -63,7 +63,13 @@ public static class WorkerProcess
         await using var scope = provider.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WorkflowContext>();
         await db.Database.MigrateAsync();
-        await scope.ServiceProvider.GetRequiredService<Deploy>().Run([new("journey.bpmn", Models.Journey), new("part.bpmn", Models.Part)], "TEST");
+        var deployed = await scope.ServiceProvider.GetRequiredService<Deploy>().Run(
+            [new("journey.bpmn", Models.Journey), new("part.bpmn", Models.Part), new("test.form", Models.Form)], "TEST");
+        if (deployed.Refused)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, deployed.Findings));
+        }
+
         var door = scope.ServiceProvider.GetRequiredService<AdvanceInstance>();
         for (var i = 0; i < count; i++)
         {
