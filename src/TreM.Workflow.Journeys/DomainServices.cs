@@ -42,6 +42,7 @@ internal static class DomainServices
             .AddScoped<ReadHandover>()
             .AddScoped<KeyFigures>()
             .AddReads()
-            .AddScoped<FlagRisks>();
+            .AddScoped<FlagRisks>()
+            .AddScoped<Demo.LoadDemo>();
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
@@ -36,8 +35,8 @@ internal sealed class FollowHandover : IStepProjection
             return;
         }
 
-        var handover = await scope.Db.Set<Handover>().Include(h => h.Packages).FirstOrDefaultAsync(h => h.Id == id, cancellationToken);
-        if (handover is null)
+        // The step that sends it has only just added it: ask the tracker before the database.
+        if (await scope.Db.Set<Handover>().FindAsync([id], cancellationToken) is not { } handover)
         {
             return;
         }
@@ -72,6 +71,7 @@ internal sealed class FollowHandover : IStepProjection
 
         if (handover.Status is HandoverStatus.Declined or HandoverStatus.Recalled or HandoverStatus.Expired)
         {
+            await scope.Db.Entry(handover).Collection(h => h.Packages).LoadAsync(cancellationToken);
             HandoverRows.Empty(handover);
         }
 

@@ -37,6 +37,11 @@ public sealed record SimulationReport(
 /// </summary>
 public sealed class SimulateParticipants(IServiceScopeFactory scopes, SimulationClock clock)
 {
+    private static readonly TimeSpan Quantum = TimeSpan.FromHours(4);
+
+    // Mails and calls to partners stay in the outbox: invented people get no post.
+    private static readonly Lane[] Lanes = [Lane.Timers, Lane.Instances, Lane.Jobs];
+
     private readonly Dictionary<Guid, SyntheticPerson> _people = [];
     private readonly PriorityQueue<Guid, (DateTimeOffset At, int Order)> _work = new();
     private readonly HashSet<Guid> _planned = [];
@@ -59,7 +64,9 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
         var escalated = DateOnly.MinValue;
         while (!cancellationToken.IsCancellationRequested && await Next(arrivals, cancellationToken) is { } next && next <= end)
         {
-            clock.MoveTo(next);
+            // Everything of the same few hours is done together: nobody's day is planned to the minute.
+            clock.MoveTo(new DateTimeOffset((next.UtcTicks + Quantum.Ticks - 1) / Quantum.Ticks * Quantum.Ticks, TimeSpan.Zero));
+            next = clock.GetUtcNow();
             var today = WorkCalendar.DateOf(next);
             if (today.DayNumber - escalated.DayNumber >= 7)
             {
@@ -80,7 +87,7 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
                 await Complete(task, cancellationToken);
             }
 
-            await With<OutboxSweep>(s => s.RunAll(cancellationToken));
+            await Sweep(cancellationToken);
             await Plan(cancellationToken);
         }
 
@@ -97,11 +104,29 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
         });
     }
 
+    private async Task Sweep(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var due = await With<WorkflowContext, List<Lane>>(db => db.OutboxRows
+                .Where(r => r.Status == OutboxStatus.Pending && Lanes.Contains(r.Lane) && r.VisibleAt <= now).Select(r => r.Lane).Distinct().ToListAsync(cancellationToken));
+            if (due.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var lane in due.Order())
+            {
+                await With<OutboxSweep>(s => s.Run(lane, cancellationToken));
+            }
+        }
+    }
+
     private async Task<DateTimeOffset?> Next(Queue<(DateTimeOffset At, SyntheticPerson)> arrivals, CancellationToken cancellationToken)
     {
         var due = await With<WorkflowContext, DateTimeOffset?>(db => db.OutboxRows
-            .Where(r => r.Status == OutboxStatus.Pending && r.Lane != Lane.ExternalJobs && r.Lane != Lane.Mail)
-            .MinAsync(r => (DateTimeOffset?)r.VisibleAt, cancellationToken));
+            .Where(r => r.Status == OutboxStatus.Pending && Lanes.Contains(r.Lane)).MinAsync(r => (DateTimeOffset?)r.VisibleAt, cancellationToken));
         DateTimeOffset?[] candidates =
             [due, arrivals.TryPeek(out var arrival) ? arrival.At : null, _work.TryPeek(out _, out var when) ? when.At : null];
 
@@ -124,7 +149,7 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
     private async Task Plan(CancellationToken cancellationToken)
     {
         var opened = await With<WorkflowContext, List<WorkTask>>(db => db.Tasks.AsNoTracking()
-            .Where(t => t.Status == WorkTaskStatus.Open && t.OpenedAt >= _looked).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).ToListAsync(cancellationToken));
+            .Where(t => t.Status == WorkTaskStatus.Open && t.OpenedAt >= _looked).OrderBy(t => t.OpenedAt).ThenBy(t => t.CaseId).ThenBy(t => t.ElementId).ThenBy(t => t.Key).ToListAsync(cancellationToken));
         foreach (var task in opened.Where(t => t.CaseId is { } id && _people.ContainsKey(id) && _planned.Add(t.Id)))
         {
             var random = _people[task.CaseId!.Value].Random;

@@ -29,6 +29,12 @@ internal sealed class SyntheticPerson
 
     public bool Answers { get; private init; }
 
+    /// <summary>Somebody with a given referral (with its intake facts) who goes all the way.</summary>
+    public static SyntheticPerson Of(ReferralDraft draft, int seed) => new(new Random(seed), draft)
+    {
+        Stays = true, BecomesEmployable = true, GetsJob = true, Answers = true,
+    };
+
     /// <summary>Person number <paramref name="index"/> of a simulation, referred on a day.</summary>
     public static SyntheticPerson Create(int seed, int index, DateOnly referredOn)
     {

@@ -98,7 +98,7 @@ public sealed class CompleteTask(
                 Rules = await rules.Get(cancellationToken),
             },
             cancellationToken);
-        var own = outcome.KeepsAnswersOut ? FeelContext.Empty : ProcessVariables.Of(schema, check.Answers);
+        var own = outcome.KeepsAnswersOut ? ProcessVariables.NamesOf(schema) : ProcessVariables.Of(schema, check.Answers);
         return (own.With(outcome.Variables), outcome, outcome.Errors);
     }
 

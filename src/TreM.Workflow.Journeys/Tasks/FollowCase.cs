@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Instances;
@@ -58,7 +57,7 @@ internal sealed class FollowCase : IStepProjection
         }
         else if (task.Role == Roles.Partner && Guid.TryParse(effect.Details.Variables.Text("handoverId"), out var handoverId))
         {
-            task.PartnerId = (await scope.Db.Set<Handover>().FirstOrDefaultAsync(h => h.Id == handoverId, cancellationToken))?.ToPartnerId;
+            task.PartnerId = (await scope.Db.Set<Handover>().FindAsync([handoverId], cancellationToken))?.ToPartnerId;
         }
     }
 }

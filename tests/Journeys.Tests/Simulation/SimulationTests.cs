@@ -7,7 +7,7 @@ namespace TreM.Workflow.Journeys.Tests.Simulation;
 
 public sealed class SimulationTests
 {
-    private static readonly SimulationOptions Options = new(6, 7, new DateOnly(2012, 9, 3), 60, new DateOnly(2014, 6, 30));
+    private static readonly SimulationOptions Options = new(3, 7, new DateOnly(2012, 9, 3), 30, new DateOnly(2014, 6, 30));
 
     [Fact]
     public async Task Invented_people_go_all_the_way_and_leave_no_incident()
@@ -23,6 +23,6 @@ public sealed class SimulationTests
             $"{string.Join(", ", report.CasesByStatus)}; {string.Join("; ", stand)}");
         Assert.Equal(["F0", "F1", "F3", "F4"], report.Phases.Select(p => p.Phase).Intersect(["F0", "F1", "F3", "F4"]));
         Assert.True(report.TasksByRole["HANDLEDARE"] > Options.Participants);
-        Assert.InRange(report.Goals.Single(g => g.Code == "G1").Figure.N, Options.Participants / 2, Options.Participants);
+        Assert.InRange(report.Goals.Single(g => g.Code == "G1").Figure.N, 1, Options.Participants);
     }
 }

@@ -71,9 +71,16 @@ public sealed record FormOutcome
     };
 }
 
-/// <summary>Which answers may enter the process: codes, numbers, dates and yes or no. Free text is about persons and stays out.</summary>
+/// <summary>
+/// Which answers may enter the process: codes, numbers, dates and yes or no. Free text is about persons and stays out; its
+/// name is there with no value, so that a model may speak of it.
+/// </summary>
 public static class ProcessVariables
 {
+    /// <summary>The names of a form whose answers are the person's own, without a value.</summary>
+    public static FeelContext NamesOf(FormSchema schema) => FeelContext.Of(
+        schema.AllComponents.Where(c => c.IsInput && c.Key is not null && !c.Path.Contains("[]", StringComparison.Ordinal)).Select(c => KeyValuePair.Create(c.Key!, (object?)null)));
+
     /// <summary>The answers that may enter.</summary>
     public static FeelContext Of(FormSchema schema, FeelContext answers) => Of(schema.Components, answers);
 
@@ -92,6 +99,9 @@ public static class ProcessVariables
                     break;
                 case FormComponentType.List when component.Key is not null:
                     kept.Add(new(component.Key, FeelList.Of(answers.Rows(component.Key).Select(row => (object?)Of(component.Components, row)))));
+                    break;
+                case FormComponentType.TextField or FormComponentType.TextArea when component.Key is not null:
+                    kept.Add(new(component.Key, null));
                     break;
                 case FormComponentType.Number or FormComponentType.Select or FormComponentType.Radio or FormComponentType.Checklist
                     or FormComponentType.Checkbox or FormComponentType.DateTime when component.Key is not null && answers.TryGet(component.Key, out var answer):
