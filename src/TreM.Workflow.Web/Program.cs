@@ -8,6 +8,7 @@ using TreM.Workflow.Web.Designers;
 using TreM.Workflow.Web.Hosting;
 using TreM.Workflow.Web.Pages;
 using TreM.Workflow.Web.Pages.Coach;
+using TreM.Workflow.Web.Pages.Participants;
 using TreM.Workflow.Web.Texts;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -54,7 +55,8 @@ app.MapAccount(app.Environment);
 app.MapJobsDashboard();
 app.MapModels();
 app.MapApi();
-app.MapTaskDiagrams();
+app.MapTasks();
+app.MapCases();
 app.MapRazorComponents<App>();
 app.Run();
 

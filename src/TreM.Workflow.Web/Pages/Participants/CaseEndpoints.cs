@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Mvc;
+using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Web.Hosting;
+
+namespace TreM.Workflow.Web.Pages.Participants;
+
+/// <summary>Posts whose button goes away once they have worked: a second click gets an answer, not an error.</summary>
+public static class CaseEndpoints
+{
+    /// <summary>Maps them; whoever may not act on the case is told that there is none.</summary>
+    public static void MapCases(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/my-journey/withdraw", async (
+            [FromForm] Guid caseId, [FromForm] string partner, CaseActions actions, CurrentActor current, CancellationToken stop) =>
+        {
+            var actor = await current.Get(stop);
+            return await actions.WithdrawConsent(caseId, partner, actor, cancellationToken: stop) is CaseResult.Done
+                ? Results.LocalRedirect("/my-journey?said=withdrawn")
+                : Results.NotFound();
+        }).RequireAuthorization();
+        routes.MapPost("/handovers/{id:guid}/recall", async (
+            Guid id, [FromForm] string? back, RecallHandover recall, CurrentActor current, CancellationToken stop) =>
+            await recall.Run(id, await current.Get(stop), stop) switch
+            {
+                CaseResult.Done => Results.LocalRedirect($"/handovers/{id}"),
+                CaseResult.NotFound => Results.NotFound(),
+                _ => Results.LocalRedirect($"/handovers/{id}?late=true"),
+            }).RequireAuthorization();
+    }
+}
