@@ -5,6 +5,7 @@ using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Messages;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Reports;
 using TreM.Workflow.Journeys.Timelines;
 using TreM.Workflow.Journeys.Timers;
 
@@ -26,6 +27,7 @@ public static class JourneysServices
             .AddOutbox()
             .AddMail()
             .AddTimelines()
+            .AddReports()
             .AddDomain();
     }
 }

@@ -10,6 +10,7 @@ using TreM.Workflow.Web.Pages;
 using TreM.Workflow.Web.Pages.Coach;
 using TreM.Workflow.Web.Pages.Participants;
 using TreM.Workflow.Web.Texts;
+using TreM.Workflow.Web.Pages.Management;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -54,6 +55,7 @@ app.MapPreferences();
 app.MapAccount(app.Environment);
 app.MapJobsDashboard();
 app.MapModels();
+app.MapManagement();
 app.MapApi();
 app.MapTasks();
 app.MapCases();

@@ -78,6 +78,14 @@ public sealed class ReadHandover(WorkflowContext db, IdentityVault vault, TimePr
     public Task<List<HandoverRow>> Outgoing(Actor actor, int skip, int take, CancellationToken cancellationToken = default) =>
         Rows(db.Set<Handover>().Where(h => h.SenderId == actor.Id), skip, take, cancellationToken);
 
+    /// <summary>How many there are in a direction.</summary>
+    public Task<int> Count(Actor actor, bool outgoing, CancellationToken cancellationToken = default)
+    {
+        var partners = actor.Partners.ToList();
+        return db.Set<Handover>().CountAsync(
+            h => outgoing ? h.SenderId == actor.Id : partners.Contains(h.ToPartnerId!) && h.Status != HandoverStatus.Draft, cancellationToken);
+    }
+
     private static Task<List<HandoverRow>> Rows(IQueryable<Handover> handovers, int skip, int take, CancellationToken cancellationToken) =>
         handovers.AsNoTracking().OrderByDescending(h => h.SentAt).ThenBy(h => h.Id).Skip(skip).Take(Math.Clamp(take, 1, 100))
             .Select(h => new HandoverRow(

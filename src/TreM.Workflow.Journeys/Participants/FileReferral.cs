@@ -44,8 +44,10 @@ public sealed class FileReferral(WorkflowContext db, AdvanceInstance door, Curre
     /// <param name="draft">What was filled in.</param>
     /// <param name="actor">Who files it; a partner's contact files for the own organisation only.</param>
     /// <param name="submissionId">Makes a repeat harmless, or null; an import's row key does the same.</param>
+    /// <param name="requestHash">Hash of the request, so that the same submission id with another request is refused; empty when the id alone counts.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<ReferralResult> Run(
-        ReferralDraft draft, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default)
+        ReferralDraft draft, Actor actor, string? submissionId = null, string requestHash = "", CancellationToken cancellationToken = default)
     {
         if (!MayFile(actor, draft))
         {
@@ -65,7 +67,10 @@ public sealed class FileReferral(WorkflowContext db, AdvanceInstance door, Curre
         var caseId = key is null ? Guid.CreateVersion7(now) : EffectId.Of(Space, $"{actor.Id}/{key}");
         if (key is not null && await db.Set<Enrolment>().AnyAsync(e => e.CaseId == caseId, cancellationToken))
         {
-            return new ReferralResult.Known(caseId);
+            var stored = new ReceiptKey(actor.Id, key).Stored;
+            return await db.Receipts.AnyAsync(r => r.Key == stored && r.RequestHash != requestHash, cancellationToken)
+                ? new ReferralResult.Refused("receipt.request.differs", "Expected the referral that this key was first used for; saw another. Use a new key.")
+                : new ReferralResult.Known(caseId);
         }
 
         var received = draft.ReceivedOn is { } on && on < today ? WorkCalendar.At(on, new TimeOnly(9, 0)) : now;
@@ -79,7 +84,7 @@ public sealed class FileReferral(WorkflowContext db, AdvanceInstance door, Curre
         {
             InstanceId = EffectId.Of(caseId, "journey"),
             CaseId = caseId,
-            Receipt = key is null ? null : new ReceiptKey(actor.Id, key),
+            Receipt = key is null ? null : new ReceiptKey(actor.Id, key, requestHash),
             With = (scope, ct) => Write(scope, draft, actor, identity, number, known, region, received, caseId, facts, proposal, ct),
         };
         return await door.Start(start, cancellationToken) switch

@@ -17,15 +17,21 @@ public static class ApiServices
     {
         var services = builder.Services;
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddScoped<ApiCaller>();
         services.AddProblemDetails();
-        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi("v1", o =>
         {
-            document.Info.Title = "TreM.Workflow";
-            document.Info.Description =
-                "Referrals, handovers, tasks and decisions. Sign in with an API key: Authorization: Bearer trem_... " +
-                "Every unsafe call takes an Idempotency-Key. Errors are problem details (RFC 9457) with a stable code.";
-            return Task.CompletedTask;
-        }));
+            // Posts of pages are no part of the API.
+            o.ShouldInclude = call => call.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+            o.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "TreM.Workflow";
+                document.Info.Description =
+                    "Referrals, handovers, tasks and decisions. Sign in with an API key: Authorization: Bearer trem_... " +
+                    "Every unsafe call takes an Idempotency-Key. Errors are problem details (RFC 9457) with a stable code.";
+                return Task.CompletedTask;
+            });
+        });
         var options = builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new ApiOptions();
         services.AddRateLimiter(limiter =>
         {
@@ -51,6 +57,10 @@ public static class ApiServices
             .RequireRateLimiting(Limit)
             .AddEndpointFilter(NeedsTokenWithCookie)
             .DisableAntiforgery(); // Checked by the filter above for cookies; API keys cannot be sent by another site's page.
+        api.MapReferrals();
+        api.MapHandovers();
+        api.MapInbox();
+        api.MapMessages();
         api.MapDecisions();
     }
 

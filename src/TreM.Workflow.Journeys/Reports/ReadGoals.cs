@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Goals;
+
+namespace TreM.Workflow.Journeys.Reports;
+
+/// <summary>A goal for one part of the programme. No figure: the part is too small to be shown to this reader.</summary>
+public sealed record GoalPart(string Value, GoalFigure? Figure);
+
+/// <summary>A goal with its parts by dimension (<see cref="GoalDimensions"/>).</summary>
+public sealed record GoalCard(
+    string Code, string TextSv, string TextEn, string Kind, double Target, GoalFigure? Figure, string? Status, double? PaceIndex, double? Forecast,
+    double? RequiredRemaining, IReadOnlyDictionary<string, IReadOnlyList<GoalPart>> Parts);
+
+/// <summary>All goals on a day.</summary>
+/// <param name="On">The day that the figures describe.</param>
+/// <param name="IsExact">Whether small figures are shown.</param>
+public sealed record GoalBoard(DateOnly On, bool IsExact, IReadOnlyList<GoalCard> Goals);
+
+/// <summary>
+/// The goals as their readers may see them. Reads the newest snapshot, so that a page costs the same in a small and a large
+/// programme; without one it counts.
+/// </summary>
+public sealed class ReadGoals(WorkflowContext db, ComputeGoals compute, TimeProvider time)
+{
+    private static readonly string[] Dimensions = [GoalDimensions.Region, GoalDimensions.Sex, GoalDimensions.Group];
+
+    /// <summary>The board, or null: it is not for this actor.</summary>
+    public async Task<GoalBoard?> Run(Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (Audience.Of(actor) is not { } audience)
+        {
+            return null;
+        }
+
+        var today = WorkCalendar.DateOf(time.GetUtcNow());
+        var newest = await db.Set<GoalSnapshot>().Where(s => s.Date <= today).MaxAsync(s => (DateOnly?)s.Date, cancellationToken);
+        var on = newest ?? today;
+        var goals = await db.Set<Goal>().AsNoTracking().Where(g => g.ValidFrom <= on && (g.ValidTo == null || g.ValidTo >= on))
+            .OrderBy(g => g.Code).ThenByDescending(g => g.GoalVersion).ToListAsync(cancellationToken);
+        var rows = newest is null
+            ? await compute.Run(on, cancellationToken)
+            : (await db.Set<GoalSnapshot>().AsNoTracking().Where(s => s.Date == on).ToListAsync(cancellationToken))
+                .Select(s => new GoalResult(s.Code, "", 0, s.Dimension, s.Value, new GoalFigure(s.N, s.D, s.C), s.Status, s.PaceIndex, s.Forecast, s.RequiredRemaining))
+                .ToList();
+        var byCode = rows.ToLookup(r => r.Code);
+        return new(on, audience.SeesExact, [.. goals.DistinctBy(g => g.Code).Where(g => byCode.Contains(g.Code)).Select(g => Card(g, byCode[g.Code], audience))]);
+    }
+
+    private static GoalCard Card(Goal goal, IEnumerable<GoalResult> rows, Audience audience)
+    {
+        var all = rows.ToList();
+        var whole = all.First(r => r.Dimension == GoalDimensions.All);
+        var isShown = audience.SeesExact || Hidden([whole]).Count == 0;
+        return new(
+            goal.Code, goal.TextSv, goal.TextEn, goal.Kind, goal.Target, isShown ? whole.Figure : null, isShown ? whole.Status : null,
+            isShown ? whole.PaceIndex : null, isShown ? whole.Forecast : null, isShown ? whole.RequiredRemaining : null,
+            Dimensions.ToDictionary(d => d, d => Parts([.. all.Where(r => r.Dimension == d)], audience.SeesExact)));
+    }
+
+    private static IReadOnlyList<GoalPart> Parts(List<GoalResult> rows, bool exact)
+    {
+        var hidden = exact ? [] : Hidden(rows);
+        return [.. rows.OrderBy(r => r.Value, StringComparer.Ordinal).Select(r => new GoalPart(r.Value, hidden.Contains(r.Value) ? null : r.Figure))];
+    }
+
+    // A row is hidden when any count of it, or what is left of it, is small: yes, no and no answer are three cells.
+    private static HashSet<string> Hidden(IReadOnlyCollection<GoalResult> rows)
+    {
+        IEnumerable<string> Small(Func<GoalFigure, int> cell) =>
+            SmallNumbers.Suppress(rows.ToDictionary(r => r.Value, r => cell(r.Figure))).Where(c => c.Value is null).Select(c => c.Key);
+        return [.. Small(f => f.N), .. Small(f => f.D - f.N), .. Small(f => f.C - f.D)];
+    }
+}

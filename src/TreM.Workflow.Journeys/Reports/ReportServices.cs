@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using TreM.Workflow.Journeys.Timelines;
+
+namespace TreM.Workflow.Journeys.Reports;
+
+internal static class ReportServices
+{
+    public static IServiceCollection AddReports(this IServiceCollection services) => services
+        .AddScoped<ReadGoals>()
+        .AddScoped<Bottlenecks>()
+        .AddScoped<HandoverTimes>()
+        .AddScoped<ExplainCase>()
+        .AddScoped<Exports>();
+}

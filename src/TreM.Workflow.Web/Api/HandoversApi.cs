@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Tasks;
+
+namespace TreM.Workflow.Web.Api;
+
+/// <summary>Handovers: lists of both directions, one with what the caller may see, and the receiver's answers.</summary>
+internal static class HandoversApi
+{
+    // Each answer completes the task whose form asks for it; the model may be redrawn, its forms keep their ids.
+    private static readonly (string Verb, string Form, string? Decision, string Summary)[] Answers =
+    [
+        ("acknowledge", "F-OVL-KVITT", null, "Acknowledge that the handover has come"),
+        ("ask", "F-OVL-BESLUT", "KOMPLETTERING", "Ask the sender for more"),
+        ("accept", "F-OVL-BESLUT", "ACCEPTERAD", "Accept, with time and place of the first meeting"),
+        ("decline", "F-OVL-BESLUT", "AVVISAD", "Decline, with a structured reason"),
+        ("complete", "F-OVL-GENOMFORD", null, "Say that the first meeting was held"),
+        ("report-back", "F-OVL-ATERRAPP", null, "Report the result back to the sender"),
+    ];
+
+    public static void MapHandovers(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/handovers").WithTags("Handovers");
+        group.MapGet("/", List).WithSummary("Handovers to the caller (direction=incoming, the default) or from the caller (outgoing), newest first")
+            .Produces<ApiPage<HandoverRow>>();
+        group.MapGet("/{id:guid}", Read).WithSummary("One handover: a limited preview before accepting, the whole package after").Produces<HandoverBody>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        foreach (var (verb, form, decision, summary) in Answers)
+        {
+            group.MapPost($"/{{id:guid}}/{verb}", (Guid id, HttpRequest request, JsonElement body, ApiCaller caller, ReadHandover read, WorkflowContext db,
+                    CompleteTask complete, CancellationToken stop) => Answer(id, form, decision, request, body, caller, read, db, complete, stop))
+                .WithSummary(summary).WithDescription($"The body holds the answers of the form {form}. Needs an Idempotency-Key.")
+                .Produces<HandoverState>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+                .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    private static async Task<IResult> List(
+        string? direction, int? page, int? pageSize, ApiCaller caller, ReadHandover read, CancellationToken stop)
+    {
+        var actor = await caller.Get(stop);
+        var (number, size, skip) = ApiRequests.Page(page, pageSize);
+        var isOutgoing = direction == "outgoing";
+        var rows = isOutgoing ? await read.Outgoing(actor, skip, size, stop) : await read.Incoming(actor, skip, size, stop);
+        return Results.Ok(new ApiPage<HandoverRow>(rows, number, size, await read.Count(actor, isOutgoing, stop)));
+    }
+
+    private static async Task<IResult> Read(Guid id, ApiCaller caller, ReadHandover read, CancellationToken stop) =>
+        await read.Run(id, await caller.Get(stop), stop) is { } view
+            ? Results.Ok(new HandoverBody(
+                view.Handover.Id, view.Handover.Type, view.Handover.Need, view.Handover.Status, view.Handover.FromPartnerId, view.Handover.ToPartnerId,
+                view.Handover.SentAt, view.Handover.AcknowledgeDueAt, view.Handover.DecisionDueAt, view.Handover.MeetingDueAt, view.Preview, view.Content,
+                [.. view.Messages.Select(m => new HandoverWord(m.Kind, m.Text, m.At))]))
+            : Problems.NotFound();
+
+    private static async Task<IResult> Answer(
+        Guid id, string form, string? decision, HttpRequest request, JsonElement body, ApiCaller caller, ReadHandover read, WorkflowContext db,
+        CompleteTask complete, CancellationToken stop)
+    {
+        var (key, problem) = ApiRequests.KeyOf(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var actor = await caller.Get(stop);
+        if (await read.Run(id, actor, stop) is not { } view)
+        {
+            return Problems.NotFound();
+        }
+
+        if (ApiRequests.Answers(body) is not { } answers)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "task.answers.invalid", "Expected a JSON object with the answers of the form.");
+        }
+
+        answers = decision is null ? answers : answers.With(FeelContext.Of(("handoverDecision", decision)));
+        var tasks = await db.Tasks.AsNoTracking().Where(t => t.InstanceId == view.Handover.InstanceId && t.FormId == form)
+            .OrderBy(t => t.Status).ThenByDescending(t => t.OpenedAt).Select(t => t.Id).ToListAsync(stop);
+
+        // A question makes the same task come again. A repeat with a known key belongs to the one it was first sent for, and
+        // a known key never does anything twice, so each may be asked in turn.
+        TaskResult? result = null;
+        foreach (var task in tasks)
+        {
+            result = await complete.Run(task, answers, actor, key, stop);
+            if (result is not TaskResult.Refused { Code: "receipt.request.differs" })
+            {
+                break;
+            }
+        }
+
+        return result switch
+        {
+            null => Problems.Of(StatusCodes.Status409Conflict, "handover.not-now", $"The handover is {view.Handover.Status}: this answer is not asked for."),
+            TaskResult.Done => Results.Ok(new HandoverState(id, decision ?? form)),
+            _ => TasksApi.Problem(result),
+        };
+    }
+
+    internal sealed record HandoverState(Guid Id, string Answered);
+
+    internal sealed record HandoverWord(string Kind, string Text, DateTimeOffset At);
+
+    internal sealed record HandoverBody(
+        Guid Id, string Type, string Need, string Status, string? FromPartnerId, string? ToPartnerId, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgeDueAt,
+        DateTimeOffset? DecisionDueAt, DateTimeOffset? MeetingDueAt, IReadOnlyDictionary<string, JsonElement> Preview,
+        IReadOnlyDictionary<string, JsonElement> Content, IReadOnlyList<HandoverWord> Messages);
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Participants;
+
+namespace TreM.Workflow.Web.Api;
+
+/// <summary>Referrals: file one, follow the own.</summary>
+internal static class ReferralsApi
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static void MapReferrals(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/referrals").WithTags("Referrals");
+        group.MapPost("/", File).WithSummary("File a referral (F-REM)").WithDescription("A partner files for its own organisation. Needs an Idempotency-Key.")
+            .Accepts<ReferralDraft>("application/json").Produces<ReferralFiled>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        group.MapGet("/", List).WithSummary("Own referrals with their decision, newest first").Produces<ApiPage<ReferralStatus>>();
+        group.MapGet("/{id:guid}", Read).WithSummary("One own referral with its decision").Produces<ReferralStatus>().ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> File(HttpRequest request, JsonElement body, ApiCaller caller, FileReferral file, CancellationToken stop)
+    {
+        var (key, problem) = ApiRequests.KeyOf(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var actor = await caller.Get(stop);
+        ReferralDraft? draft;
+        try
+        {
+            draft = body.Deserialize<ReferralDraft>(Json);
+        }
+        catch (JsonException unreadable)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "referral.unreadable", $"Expected a referral as JSON. Look at '{unreadable.Path}'.");
+        }
+
+        if (draft is null)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "referral.unreadable", "Expected a referral as JSON; saw null.");
+        }
+
+        // The row key belongs to imports; a partner's system speaks for its own organisation when it names none.
+        draft = draft with { RowKey = null, PartnerId = draft.PartnerId ?? actor.Partners.FirstOrDefault() };
+        return await file.Run(draft, actor, key, ApiRequests.HashOf("referrals", body), stop) switch
+        {
+            ReferralResult.Filed filed => Filed(filed.CaseId),
+            ReferralResult.Known known => Filed(known.CaseId),
+            ReferralResult.Invalid invalid => Problems.Of(StatusCodes.Status422UnprocessableEntity, "referral.invalid", "Some fields are wrong; see the faults.",
+                ("faults", invalid.Faults)),
+            ReferralResult.NotAllowed => Problems.Of(StatusCodes.Status403Forbidden, "referral.not-allowed", "Expected a referral of your own organisation."),
+            ReferralResult.Refused { Code: "receipt.request.differs" } r => Problems.Of(StatusCodes.Status422UnprocessableEntity, r.Code, r.Message),
+            ReferralResult.Refused r => Problems.Of(StatusCodes.Status409Conflict, r.Code, r.Message),
+            var other => throw new InvalidOperationException($"Unknown result {other}."),
+        };
+    }
+
+    // The same answer to a repeat: nothing in it changes with time.
+    private static IResult Filed(Guid id) => Results.Created($"/api/referrals/{id}", new ReferralFiled(id));
+
+    private static async Task<IResult> List(int? page, int? pageSize, ApiCaller caller, WorkflowContext db, CancellationToken stop)
+    {
+        var own = Own(db, await caller.Get(stop));
+        var (number, size, skip) = ApiRequests.Page(page, pageSize);
+        var rows = await own.OrderByDescending(r => r.ReceivedAt).ThenBy(r => r.Id).Skip(skip).Take(size)
+            .Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new { r, e.Status }).ToListAsync(stop);
+        return Results.Ok(new ApiPage<ReferralStatus>(
+            [.. rows.OrderByDescending(x => x.r.ReceivedAt).ThenBy(x => x.r.Id).Select(x => Status(x.r, x.Status))], number, size, await own.CountAsync(stop)));
+    }
+
+    private static async Task<IResult> Read(Guid id, ApiCaller caller, WorkflowContext db, CancellationToken stop) =>
+        await Own(db, await caller.Get(stop)).Where(r => r.CaseId == id)
+            .Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new { r, e.Status }).FirstOrDefaultAsync(stop) is { } found
+            ? Results.Ok(Status(found.r, found.Status))
+            : Problems.NotFound();
+
+    private static IQueryable<Referral> Own(WorkflowContext db, Actor actor)
+    {
+        var partners = actor.Partners.ToList();
+        return db.Set<Referral>().AsNoTracking().Where(r => (r.PartnerId != null && partners.Contains(r.PartnerId)) || r.FiledBy == actor.Id);
+    }
+
+    // What came after the enrolment is the participant's own affair.
+    private static ReferralStatus Status(Referral referral, string status) => new(
+        referral.CaseId, referral.PartnerId, referral.DecisionType, referral.Urgency, referral.Municipality, referral.ReceivedAt,
+        status is CaseStatus.Referred or CaseStatus.UnderReview or CaseStatus.Declined ? status : CaseStatus.Enrolled);
+
+    internal sealed record ReferralFiled(Guid Id);
+
+    internal sealed record ReferralStatus(Guid Id, string? PartnerId, string DecisionType, string Urgency, string Municipality, DateTimeOffset ReceivedAt, string Status);
+}

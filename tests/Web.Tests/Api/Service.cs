@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using System.Net.Http.Headers;
+using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Web.Hosting;
+
+namespace TreM.Workflow.Web.Tests.Api;
+
+/// <summary>The whole service (named by one of its types: two projects here have a Program) on a database of its own, with the programme's partners and keys for two of them.</summary>
+public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("trem-web").FullName;
+
+    /// <summary>Arbetsförmedlingen, P-01.</summary>
+    public HttpClient EmploymentService { get; private set; } = null!;
+
+    /// <summary>Försäkringskassan, P-08.</summary>
+    public HttpClient SocialInsurance { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Use<WorkflowContext>(db => SeedProgramme.Run(db));
+        EmploymentService = await Partner("P-01");
+        SocialInsurance = await Partner("P-08");
+    }
+
+    public async Task Use<T>(Func<T, Task> use)
+        where T : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("Storage:Provider", "Sqlite");
+        builder.UseSetting("Storage:ConnectionString", $"Data Source={Path.Combine(_folder, "trem.db")}");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<HttpClient> Partner(string id)
+    {
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = new Uri("https://localhost") });
+        await Use<ApiKeys>(async keys =>
+        {
+            var (_, text) = await keys.Create("test", id, TimeSpan.FromDays(1), "TEST");
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
+        });
+        return client;
+    }
+}
