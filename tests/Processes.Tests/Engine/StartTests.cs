@@ -121,7 +121,7 @@ public class StartTests
     private static ProcessDefinition Gateway(string type) => Process("p").Raw(
         $"<eventBasedGateway id='g' instantiate='true' eventGatewayType='{type}'/><receiveTask id='onA' messageRef='message_a'/><receiveTask id='onB' messageRef='message_b'/>"
         + "<sequenceFlow id='fa' sourceRef='g' targetRef='onA'/><sequenceFlow id='fb' sourceRef='g' targetRef='onB'/>"
-        + string.Format(System.Globalization.CultureInfo.InvariantCulture, Ends, "onA")
-        + string.Format(System.Globalization.CultureInfo.InvariantCulture, Ends, "onB"))
+        + Ends.Replace("{0}", "onA", StringComparison.Ordinal)
+        + Ends.Replace("{0}", "onB", StringComparison.Ordinal))
         .Declare("message", "a").Declare("message", "b").Build();
 }
