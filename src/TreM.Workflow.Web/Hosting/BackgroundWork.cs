@@ -6,6 +6,8 @@ using Hangfire.PostgreSql;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Tasks;
 using TreM.Workflow.Persistence;
 
 namespace TreM.Workflow.Web.Hosting;
@@ -55,6 +57,8 @@ public static class BackgroundWork
         jobs.AddOrUpdate<Sweeps>("jobs", s => s.Jobs(CancellationToken.None), every);
         jobs.AddOrUpdate<Sweeps>("mail", s => s.Mail(CancellationToken.None), every);
         jobs.AddOrUpdate<Sweeps>("webhooks", s => s.Webhooks(CancellationToken.None), every);
+        jobs.AddOrUpdate<Sweeps>("escalations", s => s.Escalations(CancellationToken.None), "7 * * * *");
+        jobs.AddOrUpdate<Sweeps>("risks", s => s.Risks(CancellationToken.None), Cron.Daily(1));
         jobs.AddOrUpdate<Sweeps>("purge", s => s.Purge(CancellationToken.None), Cron.Daily(2));
 
         var sweeps = app.Services.GetRequiredService<Sweeps>();
@@ -104,13 +108,17 @@ public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes)
     [AutomaticRetry(Attempts = 0)]
     public Task Webhooks(CancellationToken cancellationToken) => Run(Lane.Webhooks, cancellationToken);
 
+    /// <summary>Reminds of tasks and escalates those that are overdue (DT-13).</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Escalations(CancellationToken cancellationToken) => With<EscalateTasks>(s => s.Run(cancellationToken));
+
+    /// <summary>Marks cases that need attention.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Risks(CancellationToken cancellationToken) => With<FlagRisks>(s => s.Run(cancellationToken));
+
     /// <summary>Takes away what was delivered long ago.</summary>
     [AutomaticRetry(Attempts = 0)]
-    public async Task Purge(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<PurgeSweep>().Run(cancellationToken);
-    }
+    public Task Purge(CancellationToken cancellationToken) => With<PurgeSweep>(s => s.Run(cancellationToken));
 
     /// <summary>Asks for a sweep of a lane now, unless one was asked for and has not begun.</summary>
     internal void Wake(Lane lane, IBackgroundJobClient jobs)
@@ -128,6 +136,13 @@ public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes)
             Lane.Mail => jobs.Enqueue<Sweeps>(s => s.Mail(CancellationToken.None)),
             _ => jobs.Enqueue<Sweeps>(s => s.Webhooks(CancellationToken.None)),
         };
+    }
+
+    private async Task With<T>(Func<T, Task> work)
+        where T : notnull
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await work(scope.ServiceProvider.GetRequiredService<T>());
     }
 
     private async Task Run(Lane lane, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace TreM.Workflow.Web.Hosting;
 /// <summary>What happens between configuration and the first request.</summary>
 public static partial class StartUp
 {
-    /// <summary>Brings the database up to date, fills empty registers, deploys what changed, and in Development adds the demonstration accounts.</summary>
+    /// <summary>Brings the database up to date, fills empty registers, deploys what changed, and in Development loads the demonstration programme.</summary>
     public static async Task Prepare(this WebApplication app, StorageOptions storage)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -38,10 +38,24 @@ public static partial class StartUp
         LogDeployed(app.Logger, deployed.Versions);
         if (app.Environment.IsDevelopment())
         {
-            await DemoAccounts.Seed(db, services.GetRequiredService<TimeProvider>().GetUtcNow());
-            LogDemo(app.Logger, DemoAccounts.Password);
+            await LoadDemonstration(services, models.Resolve(app.Environment.ContentRootPath), app.Logger);
         }
     }
+
+    private static async Task LoadDemonstration(IServiceProvider services, IEnumerable<string> folders, ILogger log)
+    {
+        var file = folders.Select(f => Path.Combine(f, "demo", "vignetter.csv")).FirstOrDefault(File.Exists);
+        using var vignettes = file is null ? new StringReader("") : (TextReader)new StreamReader(file);
+        foreach (var fault in await services.GetRequiredService<LoadDemo>().Run(vignettes))
+        {
+            LogFault(log, fault.Line, fault.Column, fault.Code);
+        }
+
+        LogDemo(log, DemoAccounts.Password);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The demonstration's referrals, line {Line}, {Column}: {Code}")]
+    private static partial void LogFault(ILogger log, int line, string column, string code);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deployed {Versions} new versions of journeys, tables and forms")]
     private static partial void LogDeployed(ILogger log, int versions);
