@@ -53,7 +53,7 @@ public sealed class PartnerApiTests(Service service) : IClassFixture<Service>
 
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.StatusCode, unknown.StatusCode));
-        Assert.Equal(0, list.GetProperty("total").GetInt32());
+        Assert.DoesNotContain(id, list.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("id").GetGuid()));
     }
 
     [Fact]
@@ -89,7 +89,8 @@ public sealed class PartnerApiTests(Service service) : IClassFixture<Service>
     {
         var page = await service.EmploymentService.GetFromJsonAsync<JsonElement>("/api/handovers?page=1&pageSize=5000", Stop);
 
-        Assert.Equal((100, 0), (page.GetProperty("pageSize").GetInt32(), page.GetProperty("total").GetInt32()));
+        Assert.Equal(100, page.GetProperty("pageSize").GetInt32());
+        Assert.Equal(page.GetProperty("items").GetArrayLength(), page.GetProperty("total").GetInt32());
     }
 
     [Theory]
