@@ -20,3 +20,13 @@ internal static class Repository
         return folder?.FullName ?? throw new InvalidOperationException("Expected the tests to run from inside the repository.");
     }
 }
+
+/// <summary>The models that ship with the product.</summary>
+internal static class Shipped
+{
+    /// <summary>Journeys, forms, scenarios and the demonstration's referrals.</summary>
+    public static string Workflows => Repository.At("workflows");
+
+    /// <summary>Decision tables and their tests.</summary>
+    public static string Rules => Repository.At("rules");
+}

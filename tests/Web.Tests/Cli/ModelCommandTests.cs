@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace TreM.Workflow.Web.Tests.Cli;
+
+public sealed class ModelCommandTests
+{
+    private const string DeadEnd = """
+        <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
+          <process id="p" isExecutable="true">
+            <startEvent id="begin"/><sequenceFlow id="f" sourceRef="begin" targetRef="nowhere"/>
+          </process>
+        </definitions>
+        """;
+
+    private const string Straight = """
+        <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
+          <process id="straight" isExecutable="true">
+            <startEvent id="begin"/><sequenceFlow id="f1" sourceRef="begin" targetRef="ask"/>
+            <userTask id="ask" name="Fråga"/><sequenceFlow id="f2" sourceRef="ask" targetRef="end"/>
+            <endEvent id="end"/>
+          </process>
+        </definitions>
+        """;
+
+    [Fact]
+    public async Task The_shipped_models_check_without_errors()
+    {
+        var ran = await Ran.Trem("check", Shipped.Workflows, Shipped.Rules);
+
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        Assert.Contains(" files, 0 errors, ", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_file_is_told_with_the_element_and_ends_with_1()
+    {
+        using var place = new Workplace();
+
+        var ran = await Ran.Trem("check", place.Put("broken.bpmn", DeadEnd), "--json");
+
+        Assert.Equal((1, ""), (ran.ExitCode, ran.Error));
+        using var json = JsonDocument.Parse(ran.Output);
+        Assert.Contains(json.RootElement.GetProperty("findings").EnumerateArray(), f =>
+            f.GetProperty("severity").GetString() == "error" && f.GetProperty("element").GetString() == "f"
+            && f.GetProperty("file").GetString()!.EndsWith("broken.bpmn", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_table_of_findings_has_no_terminal_codes_and_a_line_per_finding()
+    {
+        using var place = new Workplace();
+
+        var ran = await Ran.Trem("check", place.Put("broken.bpmn", DeadEnd));
+
+        Assert.Equal(1, ran.ExitCode);
+        Assert.DoesNotContain('\u001b', ran.Output);
+        Assert.StartsWith("Severity  File", ran.Output, StringComparison.Ordinal);
+        Assert.Contains(ran.Output.Split('\n'), l => l.StartsWith("error ", StringComparison.Ordinal) && l.Contains(" f ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_rule_alone_is_checked_with_what_it_imports_beside_it()
+    {
+        var file = Directory.EnumerateFiles(Shipped.Rules, "behorighetskedja.dmn", SearchOption.AllDirectories).Single();
+
+        Assert.Equal(1, (await Ran.Trem("check", file)).ExitCode);
+        var ran = await Ran.Trem("check", file, "--with", Shipped.Rules);
+        Assert.Equal(0, ran.ExitCode);
+        Assert.Contains("1 files, 0 errors", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("check", "no-such-file.bpmn")]
+    [InlineData("check")]
+    [InlineData("simulate", "--participants", "0")]
+    [InlineData("fly")]
+    public async Task What_cannot_be_run_says_so_and_ends_with_2(params string[] args)
+    {
+        var ran = await Ran.Trem(args);
+
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
+        Assert.StartsWith("trem: ", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tests_of_the_shipped_rules_pass()
+    {
+        var ran = await Ran.Trem("test", Shipped.Rules);
+
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        Assert.Matches(@"^[1-9]\d\d+ passed, 0 failed\n$", ran.Output);
+    }
+
+    [Fact]
+    public async Task Stories_use_tables_of_other_folders_and_show_what_they_covered()
+    {
+        using var place = new Workplace();
+
+        var ran = await Ran.Trem("test", Path.Combine(Shipped.Workflows, "events"), "--models", Shipped.Workflows, Shipped.Rules);
+
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        Assert.Matches(@"trem-e4-skydd +\d+/\d+ +\d+/\d+", ran.Output);
+    }
+
+    [Fact]
+    public async Task A_story_that_does_not_come_true_is_told_with_its_line_its_position_and_its_transcript()
+    {
+        using var place = new Workplace();
+        place.Put("straight.bpmn", Straight);
+        place.Put("straight.scenario", "scenario \"It ends by itself\"\nstart straight\nends at \"end\"\n");
+
+        var ran = await Ran.Trem("test", place.Folder);
+
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Matches(@"FAILED  .*straight\.scenario:3  It ends by itself\n", ran.Output);
+        Assert.Contains("token at straight / ask \"Fråga\"", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("2: start straight", ran.Output, StringComparison.Ordinal);
+        Assert.EndsWith("0 passed, 1 failed\n", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_case_that_fails_says_what_was_expected_and_seen_as_json_too()
+    {
+        using var place = new Workplace();
+        place.Put("sum.dmn", """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="sum" name="sum" namespace="urn:sum">
+              <decision id="d" name="Sum"><variable name="Sum" typeRef="number"/><literalExpression><text>1 + 2</text></literalExpression></decision>
+            </definitions>
+            """);
+        place.Put("sum-tests.xml", """
+            <testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
+              <modelName>sum.dmn</modelName>
+              <testCase id="right"><resultNode name="Sum"><expected><value xsi:type="xsd:decimal">3</value></expected></resultNode></testCase>
+              <testCase id="wrong"><resultNode name="Sum"><expected><value xsi:type="xsd:decimal">4</value></expected></resultNode></testCase>
+            </testCases>
+            """);
+
+        var ran = await Ran.Trem("test", place.Folder, "--json");
+
+        Assert.Equal(1, ran.ExitCode);
+        using var json = JsonDocument.Parse(ran.Output);
+        Assert.Equal((1, 1), (json.RootElement.GetProperty("passed").GetInt32(), json.RootElement.GetProperty("failed").GetInt32()));
+        Assert.Equal("Sum: expected 4, saw 3", json.RootElement.GetProperty("tests")[1].GetProperty("failure").GetString());
+    }
+}
