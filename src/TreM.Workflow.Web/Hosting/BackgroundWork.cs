@@ -5,6 +5,8 @@ using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Tasks;
@@ -59,6 +61,7 @@ public static class BackgroundWork
         jobs.AddOrUpdate<Sweeps>("webhooks", s => s.Webhooks(CancellationToken.None), every);
         jobs.AddOrUpdate<Sweeps>("escalations", s => s.Escalations(CancellationToken.None), "7 * * * *");
         jobs.AddOrUpdate<Sweeps>("risks", s => s.Risks(CancellationToken.None), Cron.Daily(1));
+        jobs.AddOrUpdate<Sweeps>("goals", s => s.Goals(CancellationToken.None), Cron.Daily(0, 30));
         jobs.AddOrUpdate<Sweeps>("purge", s => s.Purge(CancellationToken.None), Cron.Daily(2));
 
         var sweeps = app.Services.GetRequiredService<Sweeps>();
@@ -84,7 +87,7 @@ public static class BackgroundWork
 }
 
 /// <summary>What Hangfire calls: one method per lane, no arguments but the token that stops it.</summary>
-public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes)
+public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Lane, bool> _woken = new();
 
@@ -115,6 +118,11 @@ public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes)
     /// <summary>Marks cases that need attention.</summary>
     [AutomaticRetry(Attempts = 0)]
     public Task Risks(CancellationToken cancellationToken) => With<FlagRisks>(s => s.Run(cancellationToken));
+
+    /// <summary>Keeps the day's figures of the goals.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Goals(CancellationToken cancellationToken) =>
+        With<ComputeGoals>(s => s.Snapshot(WorkCalendar.DateOf(time.GetUtcNow()), cancellationToken));
 
     /// <summary>Takes away what was delivered long ago.</summary>
     [AutomaticRetry(Attempts = 0)]
