@@ -82,7 +82,8 @@ public sealed class ComputeGoals(WorkflowContext db, CurrentRules rules, Program
     private GoalResult Whole(Goal goal, List<ParticipationFacts> facts, CountPace g1, RuleBook book, DateOnly on)
     {
         var figure = GoalArithmetic.Figure(goal.Code, facts, Parameters);
-        var at = WorkCalendar.Standard.EndOf(on);
+        // The table that is in force when the day ends, also when it came after office hours.
+        var at = WorkCalendar.At(on.AddDays(1), TimeOnly.MinValue);
         if (goal.Kind == "ANTAL")
         {
             return new(goal.Code, goal.Kind, goal.Target, GoalDimensions.All, "", figure,

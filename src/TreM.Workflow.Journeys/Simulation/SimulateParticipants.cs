@@ -200,7 +200,8 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
     {
         Roles.Participant => new Actor($"SIM-P-{@case.PersonId:N}", [new(Roles.Participant, ScopeKinds.Self, @case.PersonId.ToString())]),
         Roles.Partner => new Actor($"SIM-{task.PartnerId}", [new(Roles.Partner, ScopeKinds.Partner, task.PartnerId)]),
-        Roles.Coach => new Actor(task.Assignee ?? @case.CoachId ?? Coaches.IdOf(@case.Municipality), [new(Roles.Coach, ScopeKinds.Region, @case.Region)]),
+        // Until a protected case has its named coach, nobody's ordinary role opens it (DT-15, row 5).
+        Roles.Coach when !@case.IsProtected || @case.CoachId is not null => new Actor(task.Assignee ?? @case.CoachId ?? Coaches.IdOf(@case.Municipality), [new(Roles.Coach, ScopeKinds.Region, @case.Region)]),
         var role when @case.IsProtected && role != Roles.RegionalCoordinator =>
             new Actor(@case.CoachId ?? Coaches.IdOf(@case.Municipality), [new(Roles.System, ScopeKinds.Programme, null)]),
         var role => new Actor(task.Assignee ?? $"SIM-{role}", [new(role ?? Roles.System, ScopeKinds.Region, @case.Region)]),
