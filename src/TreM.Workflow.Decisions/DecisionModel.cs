@@ -54,6 +54,12 @@ public sealed class DecisionModel
         var definitions = ModelReader.Read(document.Document, limits, findings);
         var available = (imports ?? []).Select(m => m.Compiled).ToList();
         var compiled = ModelCompiler.Compile(definitions, available, options, findings);
+        if (options.Lenient && compiled is not null)
+        {
+            // What does not work is null where it is asked for; the rest of the model still answers.
+            findings = [.. findings.Select(f => f with { Severity = f.Severity == Severity.Error ? Severity.Warning : f.Severity })];
+        }
+
         var model = compiled is null || findings.Any(f => f.Severity == Severity.Error)
             ? null
             : new DecisionModel(document.Document, compiled, Hash(xml, compiled, imports ?? []));
@@ -100,7 +106,8 @@ public sealed class DecisionModel
         for (var i = 0; i < Compiled.Imports.Length; i++)
         {
             var (name, model) = Compiled.Imports[i];
-            if (decision.StartsWith(name + ".", StringComparison.Ordinal) && model.Find(ElementKind.Decision, decision[(name.Length + 1)..]) is { } imported)
+            var inner = name.Length == 0 ? decision : decision.StartsWith(name + ".", StringComparison.Ordinal) ? decision[(name.Length + 1)..] : null;
+            if (inner is not null && model.Find(ElementKind.Decision, inner) is { } imported)
             {
                 return new(i, ElementKind.Decision, imported);
             }
@@ -146,6 +153,29 @@ public sealed class DecisionModel
     }
 
     internal bool HasSeveralOutputs(string service) => Compiled.Find(ElementKind.Service, service) is { } number && Compiled.Services[number].Outputs.Length > 1;
+
+    /// <summary>The types of what a caller may give: input data, decisions, and the parameters of services and knowledge models.</summary>
+    internal Dictionary<string, FeelType> TypesByName()
+    {
+        var types = new Dictionary<string, FeelType>(StringComparer.Ordinal);
+        var definitions = Compiled.Definitions;
+        foreach (var (input, type) in definitions.Inputs.Zip(Compiled.InputTypes))
+        {
+            types.TryAdd(input.Variable.Name, type.Feel);
+        }
+
+        foreach (var decision in Compiled.Decisions)
+        {
+            types.TryAdd(decision.Source.Name, decision.FeelType);
+        }
+
+        foreach (var parameter in Compiled.Knowledge.SelectMany(k => k.Parameters).Concat(Compiled.Services.SelectMany(s => s.Inputs.Select(i => i.Parameter))))
+        {
+            types.TryAdd(parameter.Name, parameter.Type);
+        }
+
+        return types;
+    }
 
     internal string? ImportNameOf(string uri) => Compiled.Imports.FirstOrDefault(i => i.Model.Definitions.Namespace == uri).Name;
 

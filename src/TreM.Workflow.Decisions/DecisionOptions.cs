@@ -4,7 +4,7 @@ using TreM.Workflow.Feel;
 namespace TreM.Workflow.Decisions;
 
 /// <summary>How to read a model.</summary>
-/// <param name="Lenient">Whether an expression that does not compile is a warning and evaluates to null, instead of refusing the model.</param>
+/// <param name="Lenient">Whether what is wrong with parts of a model is a warning and those parts evaluate to null, instead of refusing the model.</param>
 /// <param name="Limits">Bounds; null means <see cref="DmnLimits.Default"/>.</param>
 public sealed record DmnReadOptions(bool Lenient = false, DmnLimits? Limits = null)
 {

@@ -31,7 +31,7 @@ internal sealed class ModelCompiler
         var model = new CompiledModel(definitions, Imports(definitions, available, findings));
         model.Types = new(definitions, model.Imports.Select(i => (i.Name, i.Model.Types)), findings);
         model.Types.ResolveAll();
-        if (RequirementGraph.Order(model, options.Limits ?? DmnLimits.Default, findings) is not { } order)
+        if (RequirementGraph.Order(model, options, findings) is not { } order)
         {
             return null;
         }

@@ -6,8 +6,11 @@ namespace TreM.Workflow.Decisions;
 internal static class RequirementGraph
 {
     /// <summary>The order, or null when elements need each other in a circle or in too long a chain.</summary>
-    /// <remarks>Works without recursion: the model's author decides how long its chains are.</remarks>
-    public static List<(ElementKind Kind, int Number)>? Order(CompiledModel model, DmnLimits limits, List<Finding> findings)
+    /// <remarks>
+    /// Works without recursion: the model's author decides how long its chains are. A model read leniently keeps its circles:
+    /// what lies on one comes last, and is null when it is evaluated.
+    /// </remarks>
+    public static List<(ElementKind Kind, int Number)>? Order(CompiledModel model, DmnReadOptions options, List<Finding> findings)
     {
         var needs = new Dictionary<(ElementKind, int), HashSet<(ElementKind, int)>>();
         var definitions = model.Definitions;
@@ -30,12 +33,13 @@ internal static class RequirementGraph
             needs[(ElementKind.Service, i)] = [.. Local(model, service.Outputs.Concat(service.Encapsulated))];
         }
 
-        return Sort(model, needs, limits, findings);
+        return Sort(model, needs, options, findings);
     }
 
     private static List<(ElementKind Kind, int Number)>? Sort(
-        CompiledModel model, Dictionary<(ElementKind, int), HashSet<(ElementKind, int)>> needs, DmnLimits limits, List<Finding> findings)
+        CompiledModel model, Dictionary<(ElementKind, int), HashSet<(ElementKind, int)>> needs, DmnReadOptions options, List<Finding> findings)
     {
+        var limits = options.Limits ?? DmnLimits.Default;
         var users = needs.Keys.ToDictionary(k => k, _ => new List<(ElementKind, int)>());
         var open = needs.ToDictionary(n => n.Key, n => n.Value.Count);
         var length = needs.Keys.ToDictionary(k => k, _ => 1);
@@ -70,7 +74,12 @@ internal static class RequirementGraph
                 findings.Add(new("dmn.graph.cycle", Severity.Error, $"Expected elements not to need themselves, saw '{NameOf(model, element)}' in a circle of requirements.", IdOf(model, element), Remedy: "Remove one of the requirements."));
             }
 
-            return null;
+            if (!options.Lenient)
+            {
+                return null;
+            }
+
+            order.AddRange(stuck.Order());
         }
 
         if (order.Count > 0 && length.MaxBy(l => l.Value) is { Value: var longest, Key: var end } && longest > limits.MaxChain)

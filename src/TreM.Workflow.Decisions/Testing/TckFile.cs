@@ -6,10 +6,13 @@ using TreM.Workflow.Feel.Xml;
 namespace TreM.Workflow.Decisions.Testing;
 
 /// <summary>A file of test cases in the format of the DMN TCK: inputs and expected results, by name.</summary>
-/// <param name="ModelName">File name of the model that is tested.</param>
+/// <param name="ModelName">File name of the model that is tested; empty when the file does not say.</param>
+/// <param name="Namespace">Namespace of the model that is tested, or null when the file does not say.</param>
 /// <param name="Cases">The cases, in order.</param>
-public sealed record TckFile(string ModelName, ImmutableArray<TckCase> Cases)
+public sealed record TckFile(string ModelName, string? Namespace, ImmutableArray<TckCase> Cases)
 {
+    // The suite's largest files go beyond what is allowed for uploads.
+    private static readonly XmlLimits Limits = new(Bytes: 16 * 1024 * 1024, Elements: 400_000);
     private static readonly XNamespace Tck = "http://www.omg.org/spec/DMN/20160719/testcase";
 
     /// <summary>Reads a test file's text.</summary>
@@ -17,7 +20,7 @@ public sealed record TckFile(string ModelName, ImmutableArray<TckCase> Cases)
     public static TckFileResult Read(string xml)
     {
         ArgumentNullException.ThrowIfNull(xml);
-        var read = GuardedXml.Read(xml, new(Elements: 200_000));
+        var read = GuardedXml.Read(xml, Limits);
         if (read.Document is not { Root: { } root })
         {
             return new(null, read.Findings);
@@ -28,8 +31,26 @@ public sealed record TckFile(string ModelName, ImmutableArray<TckCase> Cases)
             return new(null, [new("tck.root.element", Severity.Error, $"Expected the root element 'testCases' of {Tck}, saw '{root.Name}'.")]);
         }
 
-        return new(new((string?)root.Element(Tck + "modelName") ?? "", [.. root.Elements(Tck + "testCase").Select(ReadCase)]), []);
+        return new(
+            new(((string?)root.Element(Tck + "modelName"))?.Trim() ?? "", (string?)root.Attribute("namespace"), [.. root.Elements(Tck + "testCase").Select(ReadCase)]),
+            []);
     }
+
+    /// <summary>The model that the file tests: the one of its name, else of its namespace, else the only one there is.</summary>
+    /// <param name="models">Models by file name, with or without folders.</param>
+    /// <returns>The model, or null when none can be meant.</returns>
+    public DecisionModelResult? ModelAmong(IReadOnlyDictionary<string, DecisionModelResult> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var named = models.FirstOrDefault(m => NameOf(m.Key) == ModelName).Value
+            ?? models.FirstOrDefault(m => NameOf(m.Key).Equals(ModelName, StringComparison.OrdinalIgnoreCase)).Value
+            ?? models.FirstOrDefault(m => Path.GetFileNameWithoutExtension(NameOf(m.Key)) == ModelName).Value;
+        return named
+            ?? models.Values.FirstOrDefault(m => Namespace is not null && m.Model?.Namespace == Namespace)
+            ?? (models.Count == 1 ? models.Values.First() : null);
+    }
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static TckCase ReadCase(XElement e) => new(
         (string?)e.Attribute("id") ?? (string?)e.Attribute("name") ?? "",

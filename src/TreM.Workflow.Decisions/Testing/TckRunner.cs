@@ -6,20 +6,24 @@ namespace TreM.Workflow.Decisions.Testing;
 /// <summary>Runs test cases of the TCK's format against a model.</summary>
 public static class TckRunner
 {
+    // Cases are about values: a busy machine must not turn one into a time limit.
+    private static readonly FeelLimits Unhurried = new() { WallTime = TimeSpan.FromSeconds(30) };
+
     /// <summary>Runs all cases of a file.</summary>
     public static ImmutableArray<TckOutcome> Run(TckFile file, DecisionModel model, DateTimeOffset? now = null) => [.. file.Cases.Select(c => Run(c, model, now))];
 
     /// <summary>Runs one case: it passes when every expected result is the same as the model's.</summary>
     public static TckOutcome Run(TckCase test, DecisionModel model, DateTimeOffset? now = null)
     {
-        var given = FeelContext.Of(test.Inputs.Select(i => KeyValuePair.Create(NameOf(i, model), TckValues.ToFeel(i.Value))));
+        var types = model.TypesByName();
+        var given = FeelContext.Of(test.Inputs.Select(i => KeyValuePair.Create(NameOf(i, model), TckValues.ToFeel(i.Value, types.GetValueOrDefault(i.Name, FeelType.Any)))));
         var decisions = model.Decisions.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
-        var options = new DecisionOptions(Now: now, Preset: FeelContext.Of(given.Where(g => decisions.Contains(g.Key))));
+        var options = new DecisionOptions(Now: now, Preset: FeelContext.Of(given.Where(g => decisions.Contains(g.Key))), Limits: Unhurried);
         var results = ImmutableArray.CreateBuilder<TckResult>();
         foreach (var node in test.Results)
         {
-            var expected = TckValues.ToFeel(node.Value);
             var result = Evaluate(test, node, model, given, options);
+            var expected = TckValues.ToFeel(node.Value, FeelType.Of(result.Value));
             results.Add(new(node.Name, TckValues.AreSame(expected, result.Value), FeelLanguage.ToText(expected), FeelLanguage.ToText(result.Value), result.Findings));
         }
 

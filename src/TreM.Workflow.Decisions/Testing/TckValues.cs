@@ -8,11 +8,13 @@ internal static class TckValues
     // The TCK compares numbers with this tolerance, relative for large ones.
     private static readonly FeelNumber Tolerance = FeelNumber.Parse("0.00000001");
 
-    public static object? ToFeel(TckValue value) => value switch
+    /// <param name="type">The type it is read as where the file gives none; Any when nothing is known.</param>
+    public static object? ToFeel(TckValue value, FeelType type) => value switch
     {
+        TckValue.Simple { Type: null } simple => Untyped(simple.Text, type),
         TckValue.Simple simple => Parse(simple.Type, simple.Text),
-        TckValue.List list => FeelList.Of(list.Items.Select(ToFeel).ToArray()),
-        TckValue.Context context => FeelContext.Of(context.Components.Select(c => KeyValuePair.Create(c.Name, ToFeel(c.Value)))),
+        TckValue.List list => FeelList.Of(list.Items.Select(i => ToFeel(i, (type as FeelType.List)?.Item ?? FeelType.Any)).ToArray()),
+        TckValue.Context context => FeelContext.Of(context.Components.Select(c => KeyValuePair.Create(c.Name, ToFeel(c.Value, (type as FeelType.Context)?[c.Name] ?? FeelType.Any)))),
         _ => null,
     };
 
@@ -40,7 +42,9 @@ internal static class TckValues
             return false;
         }
 
-        return difference <= Tolerance && -difference <= Tolerance;
+        var size = a.Sign < 0 ? -a : a;
+        var allowed = size > FeelNumber.One && FeelNumber.TryMultiply(size, Tolerance, out var relative) ? relative : Tolerance;
+        return difference <= allowed && -difference <= allowed;
     }
 
     private static object? Parse(string? type, string text)
@@ -63,21 +67,34 @@ internal static class TckValues
                 return months;
             case "decimal" or "double" or "float" or "integer" or "int" or "long" when FeelNumber.TryParse(text.Trim(), out var number):
                 return number;
-            case null:
-                return Guess(text);
             default:
                 return text;
         }
     }
 
-    // A text without a type is what it looks like.
+    // The type of the model decides; without one, a text is what it looks like.
+    private static object? Untyped(string text, FeelType type)
+    {
+        var known = type switch
+        {
+            _ when ReferenceEquals(type, FeelType.String) => "string",
+            _ when ReferenceEquals(type, FeelType.Number) => "decimal",
+            _ when ReferenceEquals(type, FeelType.Boolean) => "boolean",
+            _ when ReferenceEquals(type, FeelType.Date) => "date",
+            _ when ReferenceEquals(type, FeelType.Time) => "time",
+            _ when ReferenceEquals(type, FeelType.DateTime) => "dateTime",
+            _ when ReferenceEquals(type, FeelType.DaysTimeDuration) || ReferenceEquals(type, FeelType.YearsMonthsDuration) => "duration",
+            _ => null,
+        };
+        return known is null ? Guess(text) : Parse(known, text);
+    }
+
     private static object Guess(string text)
     {
         var plain = text.Trim();
         return plain is "true" ? true
             : plain is "false" ? false
             : FeelNumber.TryParse(plain, out var number) ? number
-            : FeelDate.TryParse(plain, out var date) ? date
-            : text;
+            : Temporal.ReadAny(plain) ?? text;
     }
 }

@@ -86,7 +86,7 @@ public sealed class TestModels
         }
 
         var folder = FolderOf(test.Name);
-        var found = ModelsOf(folder).GetValueOrDefault($"{folder}{file.ModelName}");
+        var found = file.ModelAmong(ModelsOf(folder));
         if (found?.Model is not { } model)
         {
             var why = found is null

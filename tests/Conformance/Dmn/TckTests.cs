@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using TreM.Workflow.Decisions;
 using TreM.Workflow.Decisions.Testing;
+using TreM.Workflow.Feel.Xml;
 
 namespace Conformance.Dmn;
 
@@ -92,7 +93,7 @@ internal static class TckFolders
     {
         var models = ModelSet.Read(
             Importable(path).ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal),
-            new DmnReadOptions(Lenient: true));
+            new DmnReadOptions(Lenient: true, new(new XmlLimits(Bytes: 16 * 1024 * 1024, Elements: 400_000))));
         var records = new List<TckRecord>();
         foreach (var file in Directory.EnumerateFiles(path, "*.xml").Order(StringComparer.Ordinal))
         {
@@ -101,7 +102,8 @@ internal static class TckFolders
                 continue;
             }
 
-            if (!models.TryGetValue(tests.ModelName, out var read) || read.Model is not { } model)
+            var read = tests.ModelAmong(models);
+            if (read?.Model is not { } model)
             {
                 var why = read is null ? $"no model {tests.ModelName}" : string.Join("; ", read.Findings);
                 records.AddRange(tests.Cases.Select(c => new TckRecord(folder, c.Id, false, "", why)));
