@@ -66,6 +66,7 @@ public sealed class BpmnFile
         var root = new Process(reader.Ref(xml));
         reader.Nodes[root.Id] = root;
         reader.Scope(xml, root);
+        root.Listeners = Listener.Read(xml, root, reader);
         return new()
         {
             Id = root.Id,

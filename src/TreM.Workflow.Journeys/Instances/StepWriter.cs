@@ -185,7 +185,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
 
         task.Status = e.Reason == CloseReason.Completed ? WorkTaskStatus.Completed : WorkTaskStatus.Withdrawn;
         task.ClosedAt = stimulus.At;
-        task.CompletedBy = e.Reason == CloseReason.Completed ? stimulus.Actor : null;
+        task.CompletedBy = e.Reason == CloseReason.Completed ? e.By ?? stimulus.Actor : null;
         task.Variables = null;
     }
 

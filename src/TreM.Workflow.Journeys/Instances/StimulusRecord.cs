@@ -87,6 +87,16 @@ internal static class StimulusRecord
                 break;
             case Stimulus.JobCompleted s:
                 Variables(w, s.Variables);
+                if (s.Result is { } result)
+                {
+                    w.WriteStartObject("result");
+                    w.WriteBoolean("denied", result.Denied);
+                    Text(w, "reason", result.Reason);
+                    w.WritePropertyName("corrections");
+                    FeelJson.WriteExact(w, result.Corrections);
+                    w.WriteEndObject();
+                }
+
                 break;
             case Stimulus.JobFailed s:
                 Text(w, "code", s.Code);
@@ -178,7 +188,7 @@ internal static class StimulusRecord
                 CallDepth = json.TryGetProperty("depth", out var depth) ? depth.GetInt32() : 0,
             },
             nameof(Stimulus.TaskCompleted) => new Stimulus.TaskCompleted(at, actor, k, Vars()),
-            nameof(Stimulus.JobCompleted) => new Stimulus.JobCompleted(at, actor, k, Vars()),
+            nameof(Stimulus.JobCompleted) => new Stimulus.JobCompleted(at, actor, k, Vars()) { Result = ReadResult(json) },
             nameof(Stimulus.JobFailed) => new Stimulus.JobFailed(at, actor, k, Get("code") ?? "", Get("message") ?? ""),
             nameof(Stimulus.ErrorThrown) => new Stimulus.ErrorThrown(at, actor, k, Get("code") ?? "", Vars()),
             nameof(Stimulus.EscalationThrown) => new Stimulus.EscalationThrown(at, actor, k, Get("code") ?? "", Vars()),
@@ -200,6 +210,13 @@ internal static class StimulusRecord
         };
         return (stimulus, ReadAnswers(json));
     }
+
+    private static JobResult? ReadResult(JsonElement json) => json.TryGetProperty("result", out var result)
+        ? new(
+            result.GetProperty("denied").GetBoolean(),
+            result.TryGetProperty("reason", out var reason) ? reason.GetString() : null,
+            (FeelContext)FeelJson.ReadExact(result.GetProperty("corrections"))!)
+        : null;
 
     public static void WriteOutcome(Utf8JsonWriter w, InstanceOutcome outcome)
     {

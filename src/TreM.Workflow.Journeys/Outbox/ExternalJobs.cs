@@ -43,7 +43,13 @@ public sealed class ExternalJobs(WorkflowContext db, AdvanceInstance door, TimeP
 
     /// <summary>The job is done.</summary>
     public Task<AdvanceResult> Complete(Guid id, Guid token, string worker, FeelContext variables, CancellationToken cancellationToken = default) =>
-        Answer(id, token, (at, key) => new Stimulus.JobCompleted(at, worker, key, variables), null, cancellationToken);
+        Complete(id, token, worker, variables, null, cancellationToken);
+
+    /// <summary>The job of a task listener is done.</summary>
+    /// <param name="result">What it says of the task: denied, or corrected; null for nothing.</param>
+    public Task<AdvanceResult> Complete(
+        Guid id, Guid token, string worker, FeelContext variables, JobResult? result, CancellationToken cancellationToken = default) =>
+        Answer(id, token, (at, key) => new Stimulus.JobCompleted(at, worker, key, variables) { Result = result }, null, cancellationToken);
 
     /// <summary>The worker throws a BPMN error.</summary>
     public Task<AdvanceResult> Throw(Guid id, Guid token, string worker, string errorCode, FeelContext variables, CancellationToken cancellationToken = default) =>

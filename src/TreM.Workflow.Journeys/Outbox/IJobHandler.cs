@@ -1,5 +1,6 @@
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Outbox;
 
@@ -37,6 +38,9 @@ public abstract record JobOutcome
     {
         /// <inheritdoc cref="Advance.With"/>
         public Func<StepScope, CancellationToken, Task<AdvanceResult.Refused?>>? With { get; init; }
+
+        /// <summary>For the job of a task listener: what it says of the task, or null.</summary>
+        public JobResult? Result { get; init; }
     }
 
     /// <summary>A BPMN error for the model to handle.</summary>

@@ -29,7 +29,7 @@ internal sealed class RunJobs(WorkflowContext db, AdvanceInstance door, IEnumera
         {
             case JobOutcome.Completed done:
                 var completed = await door.Run(
-                    new Advance(instanceId, at => new Stimulus.JobCompleted(at, "SYSTEM", key, done.Variables)) { With = done.With }, cancellationToken);
+                    new Advance(instanceId, at => new Stimulus.JobCompleted(at, "SYSTEM", key, done.Variables) { Result = done.Result }) { With = done.With }, cancellationToken);
                 return completed is AdvanceResult.Refused { Code: var code } refused && !code.StartsWith("process.", StringComparison.Ordinal)
                     ? new RowResult.Hopeless(code, refused.Message)
                     : RowResults.Of(completed);

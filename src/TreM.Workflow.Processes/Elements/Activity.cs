@@ -61,7 +61,12 @@ internal abstract class Activity(ElementRef element) : FlowNode(element)
     /// <summary>Mappings and boundary events first, then the work: each part once, also after an incident.</summary>
     private void Begin(Run run, ElementInstance e)
     {
-        if (e.Role != Role.Body && !run.Variables.MapInputs(e, Declared, Inputs))
+        if (e.Role != Role.Body && e.Listening is null && !run.Variables.MapInputs(e, Declared, Inputs))
+        {
+            return;
+        }
+
+        if (!run.Listeners.HaveRun(e, ListenerEvent.Start))
         {
             return;
         }

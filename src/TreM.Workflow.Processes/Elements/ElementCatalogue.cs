@@ -80,7 +80,7 @@ internal static class ElementCatalogue
     [
         "taskDefinition", "taskHeaders", "ioMapping", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition",
         "calledDecision", "calledElement", "script", "loopCharacteristics", "subscription", "versionTag", "userTask", "properties",
-        "adHoc", "userTaskForm",
+        "adHoc", "userTaskForm", "executionListeners", "taskListeners",
     ];
 
     /// <summary>Names of all flow nodes that run.</summary>

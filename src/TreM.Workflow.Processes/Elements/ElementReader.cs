@@ -138,8 +138,11 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
         return null;
     }
 
-    public static ImmutableDictionary<string, string> Headers(XElement xml) =>
-        Zeebe(xml, "taskHeaders")?.Elements(BpmnNames.Zeebe + "header")
+    public static ImmutableDictionary<string, string> Headers(XElement xml) => HeadersIn(xml.Element(BpmnNames.Model + "extensionElements"));
+
+    /// <summary>The <c>zeebe:taskHeaders</c> right inside an element.</summary>
+    public static ImmutableDictionary<string, string> HeadersIn(XElement? xml) =>
+        xml?.Element(BpmnNames.Zeebe + "taskHeaders")?.Elements(BpmnNames.Zeebe + "header")
             .Where(h => h.Attribute("key") is not null)
             .DistinctBy(h => h.Attribute("key")!.Value)
             .ToImmutableDictionary(h => h.Attribute("key")!.Value, h => (string?)h.Attribute("value") ?? "")

@@ -24,7 +24,7 @@ internal sealed class EventBasedGateway(ElementRef element) : FlowNode(element)
 
     public override void Enter(Run run, ElementInstance e)
     {
-        if (run.Waits.OpenAll(e, Targets))
+        if (run.Listeners.HaveRun(e, ListenerEvent.Start) && run.Waits.OpenAll(e, Targets))
         {
             run.Activated(e);
             run.Waits.AskConditionsOf(e);

@@ -57,12 +57,14 @@ internal sealed class EventSubProcess(ElementRef element) : ScopeNode(element)
         Begin(run, e, FeelContext.Empty);
     }
 
+    public override void Resume(Run run, ElementInstance e) => Begin(run, e, e.Listening!.Held!);
+
     /// <summary>Again after an incident of its own.</summary>
     protected override void Work(Run run, ElementInstance e) => BeginContent(run, e, [Start]);
 
     private void Begin(Run run, ElementInstance e, FeelContext payload)
     {
-        if (!run.Variables.MapInputs(e, Declared, Inputs))
+        if ((e.Listening is null && !run.Variables.MapInputs(e, Declared, Inputs)) || !run.Listeners.HaveRun(e, ListenerEvent.Start, payload))
         {
             return;
         }

@@ -13,6 +13,11 @@ internal sealed class ExclusiveGateway(ElementRef element) : FlowNode(element)
 
     public override void Enter(Run run, ElementInstance e)
     {
+        if (!run.Listeners.HaveRun(e, ListenerEvent.Start))
+        {
+            return;
+        }
+
         var flows = new Flows(run);
         var taken = Outgoing.Length == 1 && Outgoing[0].Condition is null ? Outgoing[0] : null;
         foreach (var flow in Outgoing)

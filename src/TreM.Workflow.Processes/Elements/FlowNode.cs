@@ -55,6 +55,19 @@ internal abstract class FlowNode(ElementRef element)
     /// <summary>Data output associations: unlike output mappings they leave other results on their way.</summary>
     public ImmutableArray<Mapping> DataOutputs { get; set; } = [];
 
+    /// <summary>Jobs before and after it.</summary>
+    public ImmutableArray<Listener> Listeners
+    {
+        get;
+        set => (field, _byEvent) = (value, value.IsEmpty ? null : value.GroupBy(l => l.On).ToDictionary(g => g.Key, g => g.ToImmutableArray()));
+    } = [];
+
+    private Dictionary<ListenerEvent, ImmutableArray<Listener>>? _byEvent;
+
+    /// <summary>The listeners for one event, in the model's order.</summary>
+    public ImmutableArray<Listener> ListenersOn(ListenerEvent on) =>
+        _byEvent is not null && _byEvent.TryGetValue(on, out var found) ? found : [];
+
     /// <summary>Who has to act while it is active.</summary>
     public virtual Awaited Awaits => Awaited.Nobody;
 
@@ -71,6 +84,9 @@ internal abstract class FlowNode(ElementRef element)
     public virtual void Continue(Run run, ElementInstance e)
     {
     }
+
+    /// <summary>The start listeners have run: the element begins.</summary>
+    public virtual void Resume(Run run, ElementInstance e) => run.Enqueue(e);
 
     /// <summary>The work itself, again after an incident.</summary>
     public virtual void Execute(Run run, ElementInstance e)

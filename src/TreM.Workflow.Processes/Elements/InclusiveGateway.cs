@@ -21,12 +21,18 @@ internal sealed class InclusiveGateway(ElementRef element) : FlowNode(element)
             return;
         }
 
+        e.Gathered = true;
         Fire(run, e);
     }
 
     /// <summary>All tokens that can come have come: <paramref name="e"/> stands for them.</summary>
     public void Fire(Run run, ElementInstance e)
     {
+        if (!run.Listeners.HaveRun(e, ListenerEvent.Start))
+        {
+            return;
+        }
+
         var flows = new Flows(run);
         List<Flow> taken = [];
         if (!Outgoing.IsEmpty && !flows.TryHolding(e, out taken))

@@ -39,12 +39,17 @@ internal sealed class IntermediateCatchEvent(ElementRef element, ImmutableArray<
 
     public override void Enter(Run run, ElementInstance e)
     {
+        if ((e.Listening is null && !run.Variables.MapInputs(e, [], Inputs)) || !run.Listeners.HaveRun(e, ListenerEvent.Start))
+        {
+            return;
+        }
+
         if (this.Has<LinkEvent>(out _))
         {
             run.Activated(e);
             run.Complete(e);
         }
-        else if (run.Variables.MapInputs(e, [], Inputs) && run.Waits.OpenAll(e, [this]))
+        else if (run.Waits.OpenAll(e, [this]))
         {
             run.Activated(e);
             run.Waits.AskConditionsOf(e);

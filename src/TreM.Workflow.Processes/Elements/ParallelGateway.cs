@@ -12,9 +12,15 @@ internal sealed class ParallelGateway(ElementRef element) : FlowNode(element)
 
     public override void Enter(Run run, ElementInstance e)
     {
-        if (Incoming.Length > 1 && e.Via is not null && !run.Joins.HasAllFlows(e))
+        if (Incoming.Length > 1 && e.Via is not null && !e.Gathered && !run.Joins.HasAllFlows(e))
         {
             e.Phase = Phase.Joining;
+            return;
+        }
+
+        e.Gathered = true;
+        if (!run.Listeners.HaveRun(e, ListenerEvent.Start))
+        {
             return;
         }
 

@@ -7,5 +7,13 @@ namespace TreM.Workflow.Processes.Elements;
 /// <remarks>BPMN 2.0.2 sections 10.2 and 13.2.</remarks>
 internal sealed class Process(ElementRef element) : ScopeNode(element)
 {
-    protected override void ContentEnded(Run run, ElementInstance e) => run.End(new InstanceOutcome.Completed());
+    public override void Resume(Run run, ElementInstance e) => Starting.GoOn(run);
+
+    protected override void ContentEnded(Run run, ElementInstance e)
+    {
+        if (run.Listeners.HaveRun(e, ListenerEvent.End))
+        {
+            run.End(new InstanceOutcome.Completed());
+        }
+    }
 }

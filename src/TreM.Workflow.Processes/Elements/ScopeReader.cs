@@ -52,6 +52,7 @@ internal readonly struct ScopeReader(ElementReader reader)
         if (node is not null)
         {
             reader.Sources[node] = xml;
+            node.Listeners = Listener.Read(xml, node, reader);
         }
 
         if (node is not null && !reader.Nodes.TryAdd(node.Id, node))
@@ -105,6 +106,11 @@ internal readonly struct ScopeReader(ElementReader reader)
             int Place(Flow flow) => written.IndexOf(flow.Id) is >= 0 and var at ? at : int.MaxValue;
             node.Outgoing = [.. outgoing[node].OrderBy(Place)];
             node.Incoming = [.. incoming[node]];
+            if (!node.ListenersOn(ListenerEvent.Start).IsEmpty && node.Incoming.Any(f => f.Source is EventBasedGateway))
+            {
+                reader.Refuse(element, "bpmn.listener.event", "Expected no start listener after an event-based gateway: the event has happened when the element begins.", "Use an end listener.");
+            }
+
             if ((string?)element.Attribute("default") is { } id)
             {
                 node.Default = node.Outgoing.FirstOrDefault(f => f.Id == id.Trim());

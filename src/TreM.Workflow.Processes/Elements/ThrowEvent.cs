@@ -19,12 +19,12 @@ internal abstract class ThrowEvent(ElementRef element, ImmutableArray<EventDefin
 
     public override void Enter(Run run, ElementInstance e)
     {
-        if (Definitions.IsEmpty && Job is null && Inputs.IsEmpty)
+        if (Definitions.IsEmpty && Job is null && Inputs.IsEmpty && Listeners.IsEmpty)
         {
             run.Activated(e);
             run.Complete(e);
         }
-        else if (run.Variables.MapInputs(e, [], Inputs))
+        else if ((e.Listening is not null || run.Variables.MapInputs(e, [], Inputs)) && run.Listeners.HaveRun(e, ListenerEvent.Start))
         {
             run.Activated(e);
             if (Job is null)

@@ -9,7 +9,8 @@ namespace TreM.Workflow.Processes.Elements;
 /// <summary>Timer event definition: a date, a duration or a cycle; in calendar time, or in workdays with <c>trem:workdays</c>.</summary>
 /// <remarks>
 /// BPMN 2.0.2 section 10.5.5. Values are ISO 8601 texts or FEEL. A cycle's next due time is its last due time plus the
-/// period; when several are overdue it fires once and goes on in the future.
+/// period; when several are overdue it fires once and goes on in the future. Cron expressions are read as
+/// <see cref="Cron"/> says.
 /// </remarks>
 internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bool workdays, TimeSpan shortestCycle) : EventDefinition
 {
@@ -119,9 +120,9 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
         Form.Duration when workdays && Timing.TryDuration(value, out var duration) && !Timing.TryDays(duration, out _) =>
             ("bpmn.timer.workdays", $"Expected a number of whole workdays; saw '{value}'.", "Write for example P5D."),
         Form.Cycle when !Timing.TryCycle(value, out _) =>
-            ("bpmn.timer.cycle", $"Expected a cycle; saw '{value ?? "null"}'.", "Write for example R3/PT1H or R/P1D; cron texts are not supported."),
+            ("bpmn.timer.cycle", $"Expected a cycle; saw '{value ?? "null"}'.", "Write for example R3/PT1H, R/P1D, 0 0 9 * * MON-FRI or @daily."),
         Form.Cycle when Timing.TryCycle(value, out var cycle)
-            && (!Timing.TryAdd(DateTimeOffset.UnixEpoch, cycle.Period, out var end) || end - DateTimeOffset.UnixEpoch < shortestCycle || end <= DateTimeOffset.UnixEpoch) =>
+            && Timing.IsTooShort(cycle.Period, shortestCycle) =>
             ("bpmn.timer.short", $"Expected a period of at least {shortestCycle.TotalSeconds:0} seconds; saw '{value}'.", "Let the timer repeat more seldom."),
         _ => null,
     };

@@ -70,10 +70,12 @@ internal class UserTask(ElementRef element) : Activity(element)
 
     protected override void Work(Run run, ElementInstance e)
     {
-        if (TryDetails(run, e, out var details))
+        if (run.Listeners.HaveRun(e, ListenerEvent.Creating) && TryDetails(run, e, out var details)
+            && (Corrected(details, e.Listening?.Held) is var offered && (offered.Assignee is null || run.Listeners.HaveRun(e, ListenerEvent.Assigning))))
         {
+            e.Listening = null;
             e.Flag = true;
-            run.Emit(new Effect.TaskOpened(e.Key, Element, details));
+            run.Emit(new Effect.TaskOpened(e.Key, Element, offered));
         }
     }
 
@@ -85,6 +87,17 @@ internal class UserTask(ElementRef element) : Activity(element)
             run.Emit(new Effect.TaskClosed(e.Key, Element, CloseReason.Withdrawn));
         }
     }
+
+    /// <summary>What creating and assigning listeners have corrected.</summary>
+    private static TaskDetails Corrected(TaskDetails details, FeelContext? by) => by is null ? details : details with
+    {
+        Assignee = by.TryGet("assignee", out var assignee) ? (assignee as string is { Length: > 0 } name ? name : null) : details.Assignee,
+        CandidateGroups = by.TryGet("candidateGroups", out var groups) ? Listed(groups) : details.CandidateGroups,
+        CandidateUsers = by.TryGet("candidateUsers", out var users) ? Listed(users) : details.CandidateUsers,
+        DueAt = by.TryGet("dueDate", out var due) ? (Timing.TryDate(due, out var dueAt) ? dueAt : null) : details.DueAt,
+        FollowUpAt = by.TryGet("followUpDate", out var followUp) ? (Timing.TryDate(followUp, out var followUpAt) ? followUpAt : null) : details.FollowUpAt,
+        Priority = by.TryGet("priority", out var priority) ? Math.Clamp(Number(priority) ?? UsualPriority, 0, 100) : details.Priority,
+    };
 
     private static ImmutableArray<string> Listed(object? value) => value switch
     {

@@ -11,13 +11,22 @@ public abstract record Effect
     public sealed record TaskOpened(long Key, ElementRef Element, TaskDetails Details) : Effect;
 
     /// <summary>A user task no longer waits.</summary>
-    public sealed record TaskClosed(long Key, ElementRef Element, CloseReason Reason) : Effect;
+    public sealed record TaskClosed(long Key, ElementRef Element, CloseReason Reason) : Effect
+    {
+        /// <summary>Who completed it, when that was another stimulus than this one (listeners ran in between); else null.</summary>
+        public string? By { get; init; }
+    }
 
-    /// <summary>A job waits for a worker (service, send, script or business rule task with a job type).</summary>
+    /// <summary>A job waits for a worker (service, send, script or business rule task with a job type, or a listener).</summary>
+    /// <param name="Key">Unique in the process instance; a listener's job has a key of its own.</param>
     /// <param name="Variables">What the worker may see: the result of the input mappings, or all visible variables.</param>
     public sealed record JobOpened(
         long Key, ElementRef Element, string Type, ImmutableDictionary<string, string> Headers, int Retries, FeelContext Variables)
-        : Effect;
+        : Effect
+    {
+        /// <summary>For listeners: <c>start</c>, <c>end</c>, <c>creating</c>, <c>assigning</c>, <c>completing</c>; null for the element's own work.</summary>
+        public string? Listener { get; init; }
+    }
 
     /// <summary>A job is no longer wanted (completed, or withdrawn).</summary>
     public sealed record JobClosed(long Key, ElementRef Element, CloseReason Reason) : Effect;

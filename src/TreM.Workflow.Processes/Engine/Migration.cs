@@ -37,6 +37,10 @@ internal static class Migration
             {
                 problems.Add(Problem("process.migration.loop", e.ElementId, $"Expected '{node.Id}' to repeat as '{e.ElementId}' does. Move the token instead."));
             }
+            else if (e.Listening is { JobKey: not 0 } now && node.ListenersOn(now.On).Length <= now.Index)
+            {
+                problems.Add(Problem("process.migration.listener", e.ElementId, $"Expected '{node.Id}' to have the listener whose job is under way. Wait for the job, or move the token."));
+            }
             else if (e.Via is { } via && e.Phase is Phase.Joining && !node.Incoming.Any(f => f.Id == To(via, mapping)))
             {
                 problems.Add(Problem("process.migration.flow", e.ElementId, $"Expected flow '{via}' to lead to '{node.Id}' in the new version. A token waits there."));

@@ -81,6 +81,12 @@ internal readonly struct Operations(Run run)
             return null;
         }
 
+        if (e.Listening is { JobKey: not 0 })
+        {
+            run.Listeners.Open(e);
+            return null;
+        }
+
         switch (e.Phase)
         {
             case Phase.Ready:

@@ -91,6 +91,8 @@ internal sealed class Run
 
     public Compensation Compensation => new(this);
 
+    public Listeners Listeners => new(this);
+
     /// <summary>What FEEL may know: the time of this step.</summary>
     public EvaluationOptions Feel => field ??= new(At);
 
@@ -161,6 +163,7 @@ internal sealed class Run
         if (e.Phase is Phase.Ready or Phase.Joining)
         {
             e.Phase = Phase.Active;
+            e.Listening = null;
             Record(HistoryKind.ElementStarted, e);
         }
     }
@@ -175,6 +178,22 @@ internal sealed class Run
         }
 
         Waits.CloseOf(e, CloseReason.Withdrawn);
+        if (Listeners.HaveRun(e, ListenerEvent.End))
+        {
+            Completed(e);
+        }
+    }
+
+    /// <summary>The element has ended: outputs are mapped, end listeners have run.</summary>
+    public void Completed(ElementInstance e)
+    {
+        if (e.Node is Process process)
+        {
+            End(new InstanceOutcome.Completed());
+            return;
+        }
+
+        e.Listening = null;
         Record(HistoryKind.ElementCompleted, e);
         e.Phase = Phase.Leaving;
         Leave(e);
@@ -275,6 +294,7 @@ internal sealed class Run
         }
 
         Scopes.TerminateContent(Root);
+        Listeners.Withdraw(Root);
         Waits.CloseOf(Root, CloseReason.Withdrawn);
         _ended = true;
         Record(outcome is InstanceOutcome.Completed ? HistoryKind.ElementCompleted : HistoryKind.ElementTerminated, Root);

@@ -55,6 +55,7 @@ internal readonly struct Scopes(Run run)
 
         TerminateContent(e);
         run.Waits.CloseOf(e, CloseReason.Withdrawn);
+        run.Listeners.Withdraw(e);
         if (e.Phase is Phase.Active or Phase.Completing or Phase.Leaving)
         {
             if (e.Phase == Phase.Active)

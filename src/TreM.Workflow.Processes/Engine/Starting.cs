@@ -29,22 +29,48 @@ internal static class Starting
             return Refuse(start, definition, "process.variable.size", "Expected smaller variables.");
         }
 
-        if (first is null && Without(run, root) is { } refused)
+        run.Root.Via = root.ListenersOn(ListenerEvent.Start).IsEmpty ? null : first?.Id;
+        if (run.Listeners.HaveRun(run.Root, ListenerEvent.Start))
         {
-            return Refuse(start, definition, refused.Code, refused.Message);
-        }
-
-        if (first is not null)
-        {
-            root.Open(run, run.Root, []);
-            if (!run.Root.Flag)
+            if (first is null && Without(run, root) is { } refused)
             {
-                At(run, first, start.Variables);
+                return Refuse(start, definition, refused.Code, refused.Message);
             }
+
+            Open(run, first, start.Variables);
         }
 
         run.Settle();
         return run.Accept();
+    }
+
+    /// <summary>The start listeners of the process have run.</summary>
+    public static void GoOn(Run run)
+    {
+        var root = run.Root;
+        var first = root.Via is { } id ? run.Definition.Node(id) : null;
+        (root.Via, root.Listening) = (null, null);
+        if (first is null && Without(run, run.Definition.Root) is { } refused)
+        {
+            run.Stick(root, refused.Code, refused.Message);
+            return;
+        }
+
+        Open(run, first, root.Locals);
+    }
+
+    private static void Open(Run run, FlowNode? first, FeelContext payload)
+    {
+        if (first is null)
+        {
+            return;
+        }
+
+        run.Definition.Root.Open(run, run.Root, []);
+        if (!run.Root.Flag)
+        {
+            At(run, first, payload);
+        }
     }
 
     private static bool CanStart(FlowNode node) => node switch

@@ -10,6 +10,7 @@ internal readonly struct Stimuli(Run run)
     public Verdict.Refused? Take(Stimulus stimulus) => stimulus switch
     {
         Stimulus.TaskCompleted s => Finished(s.Key, Awaited.Person, s.Variables),
+        Stimulus.JobCompleted s when run.Listeners.TryFind(s.Key, out var e) => TooLarge(s.Variables) ?? run.Listeners.Done(e, s.Variables, s.Result),
         Stimulus.JobCompleted s => Finished(s.Key, Awaited.Worker, s.Variables),
         Stimulus.JobFailed s => Failed(s),
         Stimulus.ErrorThrown s => Threw(s),
@@ -29,9 +30,19 @@ internal readonly struct Stimuli(Run run)
             return Unknown(key);
         }
 
+        if (e.Listening is not null)
+        {
+            return new("process.task.completing", $"Expected '{e.ElementId}' to be open. It has been answered, and listeners look at the answer now.");
+        }
+
         if (TooLarge(variables) is { } refused)
         {
             return refused;
+        }
+
+        if (awaited == Awaited.Person && !run.Listeners.HaveRun(e, ListenerEvent.Completing, variables))
+        {
+            return null;
         }
 
         e.Flag = false;
@@ -48,6 +59,13 @@ internal readonly struct Stimuli(Run run)
 
     private Verdict.Refused? Failed(Stimulus.JobFailed failed)
     {
+        if (run.Listeners.TryFind(failed.Key, out var listening))
+        {
+            run.Listeners.Withdraw(listening);
+            run.Stick(listening, failed.Code, failed.Message);
+            return null;
+        }
+
         if ((!TryWaiting(failed.Key, Awaited.Worker, out var e) && !TryWaiting(failed.Key, Awaited.CalledInstance, out e)) || !e.Flag)
         {
             return Unknown(failed.Key);
@@ -60,7 +78,7 @@ internal readonly struct Stimuli(Run run)
 
     private Verdict.Refused? Threw(Stimulus.ErrorThrown thrown)
     {
-        if (!TryActive(thrown.Key, out var e) || e.Node.Awaits is Awaited.Nobody)
+        if (!run.Listeners.TryFind(thrown.Key, out var e) && (!TryActive(thrown.Key, out e) || e.Node.Awaits is Awaited.Nobody))
         {
             return Unknown(thrown.Key);
         }
@@ -72,7 +90,12 @@ internal readonly struct Stimuli(Run run)
 
         if (!run.Catching.TryError(e, thrown.ErrorCode, thrown.Variables))
         {
-            e.Node.Withdraw(run, e);
+            run.Listeners.Withdraw(e);
+            if (e.Listening is null)
+            {
+                e.Node.Withdraw(run, e);
+            }
+
             run.Stick(e, "process.error.uncaught",
                 $"Expected an error event to catch '{thrown.ErrorCode}' from '{e.ElementId}'. Saw none. Retry, or move the token.");
         }

@@ -24,7 +24,11 @@ public abstract record Stimulus(DateTimeOffset At, string Actor)
     public sealed record TaskCompleted(DateTimeOffset At, string Actor, long Key, FeelContext Variables) : Stimulus(At, Actor);
 
     /// <summary>A worker finished the job under <paramref name="Key"/>.</summary>
-    public sealed record JobCompleted(DateTimeOffset At, string Actor, long Key, FeelContext Variables) : Stimulus(At, Actor);
+    public sealed record JobCompleted(DateTimeOffset At, string Actor, long Key, FeelContext Variables) : Stimulus(At, Actor)
+    {
+        /// <summary>For the job of a task listener: what it says of the task, or null.</summary>
+        public JobResult? Result { get; init; }
+    }
 
     /// <summary>A worker gave up on the job, or a call activity's process cannot be started: an incident opens at the element.</summary>
     public sealed record JobFailed(DateTimeOffset At, string Actor, long Key, string Code, string Message) : Stimulus(At, Actor);
@@ -82,6 +86,15 @@ public abstract record Stimulus(DateTimeOffset At, string Actor)
         DateTimeOffset At, string Actor, ProcessDefinition Target, IReadOnlyDictionary<string, string> Mapping, string Reason)
         : Stimulus(At, Actor);
 }
+
+/// <summary>What a task listener says of its task.</summary>
+/// <param name="Denied">A completing listener does not let the task be completed: it stays open.</param>
+/// <param name="Reason">Why it was denied, or null.</param>
+/// <param name="Corrections">
+/// For creating and assigning listeners: new values of <c>assignee</c>, <c>candidateGroups</c>, <c>candidateUsers</c>,
+/// <c>dueDate</c>, <c>followUpDate</c>, <c>priority</c>.
+/// </param>
+public sealed record JobResult(bool Denied, string? Reason, FeelContext Corrections);
 
 /// <summary>How an instance ended.</summary>
 public abstract record InstanceOutcome

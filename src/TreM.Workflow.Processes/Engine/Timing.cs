@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Xml;
 using TreM.Workflow.Feel;
@@ -10,13 +11,26 @@ internal static class Timing
     /// <summary>A repeating timer.</summary>
     /// <param name="Times">Firings in all; -1 without end.</param>
     /// <param name="Start">First due time, or null for one period after it begins.</param>
-    /// <param name="Period">ISO 8601 duration.</param>
+    /// <param name="Period">ISO 8601 duration, or a <see cref="Cron"/> expression.</param>
     public readonly record struct Cycle(int Times, DateTimeOffset? Start, string Period)
     {
         /// <summary>When it fires first, for a timer that begins at a moment.</summary>
         public DateTimeOffset? FirstAfter(DateTimeOffset at) =>
-            Start is not { } start ? TryAdd(at, Period, out var due) ? due : null : start >= at ? start : Next(start, Period, at);
+            IsCron(Period, out var cron) ? cron.After(at)
+            : Start is not { } start ? TryAdd(at, Period, out var due) ? due : null : start >= at ? start : Next(start, Period, at);
     }
+
+    /// <summary>Whether a period is a cron expression.</summary>
+    public static bool IsCron(string period, [NotNullWhen(true)] out Cron? cron)
+    {
+        cron = null;
+        return period.Length > 0 && period[0] is not ('P' or '-') && Cron.TryParse(period, out cron);
+    }
+
+    /// <summary>Whether a cycle comes more often than allowed, or not at all.</summary>
+    public static bool IsTooShort(string period, TimeSpan shortest) => IsCron(period, out var cron)
+        ? shortest >= TimeSpan.FromMinutes(1) && cron.IsWithinMinutes
+        : !TryAdd(DateTimeOffset.UnixEpoch, period, out var end) || end - DateTimeOffset.UnixEpoch < shortest || end <= DateTimeOffset.UnixEpoch;
 
     /// <summary>A point in time: ISO 8601 text with a zone (without: UTC), or a FEEL date and time, or a FEEL date.</summary>
     public static bool TryDate(object? value, out DateTimeOffset due)
@@ -47,7 +61,7 @@ internal static class Timing
         return TryAdd(DateTimeOffset.UnixEpoch, duration, out _);
     }
 
-    /// <summary><c>R3/PT10M</c>, <c>R/P1D</c>, <c>R/2026-01-05T08:00:00Z/P7D</c>; a bare duration repeats without end.</summary>
+    /// <summary><c>R3/PT10M</c>, <c>R/P1D</c>, <c>R/2026-01-05T08:00:00Z/P7D</c>; a bare duration, or a cron expression, repeats without end.</summary>
     public static bool TryCycle(object? value, out Cycle cycle)
     {
         cycle = default;
@@ -55,6 +69,12 @@ internal static class Timing
         {
             cycle = new(-1, null, value.ToString()!);
             return true;
+        }
+
+        if (value is string written && IsCron(written.Trim(), out var cron))
+        {
+            cycle = new(-1, null, written.Trim());
+            return cron.After(DateTimeOffset.UnixEpoch) is not null;
         }
 
         if (value is not string text || text.Trim().Split('/') is not { Length: >= 2 and <= 3 } parts || parts[0].Length == 0 || parts[0][0] != 'R')
@@ -120,6 +140,11 @@ internal static class Timing
     /// </summary>
     public static DateTimeOffset Next(DateTimeOffset lastDue, string period, DateTimeOffset now)
     {
+        if (IsCron(period, out var cron))
+        {
+            return cron.After(now > lastDue ? now : lastDue) ?? DateTimeOffset.MaxValue;
+        }
+
         if (!TryAdd(lastDue, period, out var next) || next <= lastDue)
         {
             throw new InvalidOperationException($"Period '{period}' was checked when the timer began.");

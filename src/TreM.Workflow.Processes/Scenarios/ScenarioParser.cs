@@ -240,7 +240,8 @@ internal sealed class ScenarioParser(string text)
         r.Takes("completes") || r.Takes("complete") ? new Answer.Completes(r.Context())
         : r.Takes("fails") ? new Answer.Fails(r.AtEnd ? "scenario" : r.Name("a reason"))
         : r.Takes("throws") ? new Answer.Throws(r.Name("an error code"), r.Context())
-        : new Answer.Fails(r.Expected("completes, fails or throws"));
+        : r.Takes("denies") ? new Answer.Denies(r.AtEnd ? "scenario" : r.Name("a reason"))
+        : new Answer.Fails(r.Expected("completes, fails, throws or denies"));
 
     private static string Then(LineReader r, string word, string what) => r.Takes(word) ? r.Name(what) : r.Expected($"'{word}'");
 

@@ -19,7 +19,7 @@ public abstract record ScenarioStep(int Line, string Text)
     /// <summary><c>signal NAME { ... }</c></summary>
     public sealed record Signal(int Line, string Text, string Name, FeelContext Payload) : ScenarioStep(Line, Text);
 
-    /// <summary><c>job TYPE [always] completes { ... }</c>, <c>job TYPE fails "why"</c>, <c>job TYPE throws CODE { ... }</c></summary>
+    /// <summary><c>job TYPE [always] completes { ... }</c>, <c>job TYPE fails "why"</c>, <c>job TYPE throws CODE { ... }</c>, <c>job TYPE denies "why"</c> (a completing listener)</summary>
     public sealed record Job(int Line, string Text, string Type, bool IsAlways, Answer Answer) : ScenarioStep(Line, Text);
 
     /// <summary><c>child PROCESS [always] completes { ... }</c>, <c>child PROCESS throws CODE</c>: the called process is not run but answered.</summary>
@@ -82,6 +82,9 @@ public abstract record Answer
 
     /// <summary>It gives up: an incident.</summary>
     public sealed record Fails(string Message) : Answer;
+
+    /// <summary>For a listener's job: the task may not be completed.</summary>
+    public sealed record Denies(string Reason) : Answer;
 
     /// <summary>It throws a BPMN error.</summary>
     public sealed record Throws(string Code, FeelContext Variables) : Answer;

@@ -181,8 +181,10 @@ internal sealed class ScenarioWorld(
     {
         (Open.Call, Answer.Completes a) => new Stimulus.ChildEnded(Now, "SCENARIO", wait.Key, new InstanceOutcome.Completed(), a.Variables),
         (Open.Call, Answer.Throws a) => new Stimulus.ChildEnded(Now, "SCENARIO", wait.Key, new InstanceOutcome.Failed(a.Code), a.Variables),
+        (Open.Call, Answer.Denies a) => new Stimulus.ChildEnded(Now, "SCENARIO", wait.Key, new InstanceOutcome.Cancelled(a.Reason), FeelContext.Empty),
         (Open.Call, Answer.Fails a) => new Stimulus.ChildEnded(Now, "SCENARIO", wait.Key, new InstanceOutcome.Cancelled(a.Message), FeelContext.Empty),
         (_, Answer.Completes a) => new Stimulus.JobCompleted(Now, "SCENARIO", wait.Key, a.Variables),
+        (_, Answer.Denies a) => new Stimulus.JobCompleted(Now, "SCENARIO", wait.Key, FeelContext.Empty) { Result = new(true, a.Reason, FeelContext.Empty) },
         (_, Answer.Throws a) => new Stimulus.ErrorThrown(Now, "SCENARIO", wait.Key, a.Code, a.Variables),
         (_, Answer.Fails a) => new Stimulus.JobFailed(Now, "SCENARIO", wait.Key, "job.failed", a.Message),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -220,7 +222,7 @@ internal sealed class ScenarioWorld(
                 instance.Waits.Add(new Open.Task(e.Key, e.Element, e.Details));
                 break;
             case Effect.JobOpened e:
-                Note($"  job {e.Type} for {Label(e.Element)}");
+                Note($"  job {e.Type} for {Label(e.Element)}{(e.Listener is null ? "" : $" ({e.Listener} listener)")}");
                 Happened(instance, new Happening.Job(e.Element, e.Type, e.Headers));
                 var job = new Open.Job(e.Key, e.Element, e.Type);
                 instance.Waits.Add(job);

@@ -52,6 +52,14 @@ internal sealed record Incident(string Code, string Message);
 /// <param name="Completed">Iterations completed.</param>
 internal sealed record LoopState(FeelList? Items, int? Total, int Begun, int Completed);
 
+/// <summary>How far the listeners of an element have come.</summary>
+/// <param name="On">Which of them run.</param>
+/// <param name="Index">The one whose turn it is; their number when all have run.</param>
+/// <param name="JobKey">Key of its job; 0 when all have run.</param>
+/// <param name="Held">What the element goes on with: the answer to a task, corrections of a task, the payload of an event.</param>
+/// <param name="Actor">Who caused it.</param>
+internal sealed record ListenerState(Elements.ListenerEvent On, int Index, long JobKey, FeelContext? Held, string Actor);
+
 /// <summary>
 /// One token at one element: a record with an id of its own. Scopes (process, sub-process, loop) are element instances too.
 /// </summary>
@@ -95,6 +103,9 @@ internal sealed class ElementInstance(long key, string elementId, long scope)
 
     /// <summary>Complex gateways: flows that gave their token. Scripts that take time: unused.</summary>
     public ImmutableArray<string> Consumed { get; set; } = [];
+
+    /// <summary>Listeners that run, or have run before it begins; null when none have.</summary>
+    public ListenerState? Listening { get; set; }
 
     /// <summary>Scripts that take time: what they will have set.</summary>
     public FeelContext? Result { get; set; }

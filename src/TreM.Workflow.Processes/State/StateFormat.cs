@@ -7,13 +7,13 @@ namespace TreM.Workflow.Processes.State;
 
 /// <summary>The stored form of an instance: UTF-8 JSON with short names; what has its usual value is left out.</summary>
 /// <remarks>
-/// Version 1: <c>v</c> version, <c>id</c>, <c>seq</c> last key, <c>end</c>, <c>susp</c>, <c>deep</c> call depth,
+/// Version 2 has <c>li</c>, the listeners of an element; version 1 had none. <c>v</c> version, <c>id</c>, <c>seq</c> last key, <c>end</c>, <c>susp</c>, <c>deep</c> call depth,
 /// <c>els</c> element instances, <c>waits</c>. A change of form gets a new version, an upgrader from the one before in
 /// <see cref="StateUpgrades"/>, and a golden file in the tests that is never edited.
 /// </remarks>
 internal static class StateFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static byte[] Write(InstanceState state)
     {
@@ -135,6 +135,22 @@ internal static class StateFormat
             json.WriteEndObject();
         }
 
+        if (e.Listening is { } now)
+        {
+            json.WriteStartObject("li");
+            json.WriteNumber("e", (int)now.On);
+            Number(json, "i", now.Index);
+            Number(json, "k", now.JobKey);
+            if (now.Held is not null)
+            {
+                json.WritePropertyName("x");
+                FeelJson.WriteExact(json, now.Held);
+            }
+
+            json.WriteString("a", now.Actor);
+            json.WriteEndObject();
+        }
+
         if (!e.Compensating.IsEmpty)
         {
             json.WriteStartArray("comp");
@@ -179,6 +195,11 @@ internal static class StateFormat
                     loop.TryGetProperty("t", out var total) ? total.GetInt32() : null,
                     (int)Number(loop, "b"),
                     (int)Number(loop, "c"))
+                : null,
+            Listening = json.TryGetProperty("li", out var now)
+                ? new(
+                    (Elements.ListenerEvent)now.GetProperty("e").GetInt32(), (int)Number(now, "i"), Number(now, "k"),
+                    now.TryGetProperty("x", out var held) ? (FeelContext)FeelJson.ReadExact(held)! : null, now.GetProperty("a").GetString()!)
                 : null,
             Compensating = json.TryGetProperty("comp", out var keys) ? [.. keys.EnumerateArray().Select(k => k.GetInt64())] : [],
             Consumed = json.TryGetProperty("used", out var ids) ? [.. ids.EnumerateArray().Select(i => i.GetString()!)] : [],

@@ -7,7 +7,11 @@ namespace TreM.Workflow.Processes.State;
 internal static class StateUpgrades
 {
     /// <summary>The upgrader at place n leads from version n + 1 to version n + 2.</summary>
-    private static readonly Func<JsonObject, JsonObject>[] Steps = [];
+    private static readonly Func<JsonObject, JsonObject>[] Steps =
+    [
+        // Version 2 adds listeners; a state without them reads the same.
+        state => state,
+    ];
 
     public static byte[] Upgrade(JsonElement root, int version)
     {

@@ -7,6 +7,7 @@ using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Timelines;
 using TreM.Workflow.Persistence;
+using TreM.Workflow.Processes;
 using TreM.Workflow.Testing.Stores;
 
 namespace TreM.Workflow.Journeys.Tests.Store;
@@ -219,6 +220,40 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         Assert.IsType<AdvanceResult.Refused>(await _node.With((ExternalJobs jobs) => jobs.Complete(taken.Id, Guid.CreateVersion7(), "w-1", FeelContext.Empty)));
         Assert.IsType<AdvanceResult.Advanced>(await _node.With((ExternalJobs jobs) => jobs.Complete(taken.Id, taken.Token, "w-1", FeelContext.Empty)));
         Assert.Equal(InstanceStatus.Completed, (await _node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
+    }
+
+    [Fact]
+    public async Task Listeners_before_a_task_and_around_its_answer_are_jobs_here_or_outside()
+    {
+        var tries = 0;
+        _receiver.Job = _ => ++tries > 1 ? new JobOutcome.Completed(FeelContext.Of(("seen", true))) : new JobOutcome.Failed("job.broken", "Not yet.");
+        await _node.Deploy(Models.Wait.Replace("<zeebe:formDefinition formId=\"F-TEST\"/>", """
+            <zeebe:formDefinition formId="F-TEST"/>
+            <zeebe:executionListeners><zeebe:executionListener eventType="start" type="work"/></zeebe:executionListeners>
+            <zeebe:taskListeners><zeebe:taskListener eventType="completing" type="elsewhere"/></zeebe:taskListeners>
+            """, StringComparison.Ordinal));
+        var id = Assert.IsType<AdvanceResult.Advanced>(await _node.Start(new StartInstance("wait", "u-1", FeelContext.Of(("n", (FeelNumber)1))))).InstanceId;
+        await _node.Sweep.RunAll(TestContext.Current.CancellationToken);
+        var incident = await _node.Look(db => db.Incidents.SingleAsync(i => i.InstanceId == id && i.ClosedAt == null));
+        Assert.Empty(await _node.Look(db => db.Tasks.Where(t => t.InstanceId == id).ToListAsync()));
+        await _node.With((AdvanceInstance door) => door.Run(new Advance(id, at => new Stimulus.IncidentRetried(at, "a-1", incident.Key!.Value, FeelContext.Empty, "Mended."))));
+        await _node.Sweep.RunAll(TestContext.Current.CancellationToken);
+        var task = await _node.Look(db => db.Tasks.SingleAsync(t => t.InstanceId == id));
+        Assert.Empty(await _node.Look(db => db.OutboxRows.Where(o => o.InstanceId == id && o.Status == OutboxStatus.Parked).ToListAsync()));
+
+        foreach (var denied in (bool[])[true, false])
+        {
+            await _node.With((AdvanceInstance door) => door.Run(new Advance(id, at => new Stimulus.TaskCompleted(at, "u-7", task.Key, FeelContext.Empty))));
+            Assert.Equal(WorkTaskStatus.Open, (await _node.Look(db => db.Tasks.SingleAsync(t => t.InstanceId == id))).Status);
+            var job = Assert.Single(await _node.With((ExternalJobs jobs) => jobs.Take("elsewhere", 10, TimeSpan.FromMinutes(1))));
+            Assert.IsType<AdvanceResult.Advanced>(await _node.With((ExternalJobs jobs) =>
+                jobs.Complete(job.Id, job.Token, "w-1", FeelContext.Empty, new JobResult(denied, "Not signed.", FeelContext.Empty))));
+        }
+
+        task = await _node.Look(db => db.Tasks.SingleAsync(t => t.InstanceId == id));
+        Assert.Equal((WorkTaskStatus.Completed, "u-7"), (task.Status, task.CompletedBy));
+        Assert.Equal(InstanceStatus.Completed, (await _node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
+        Assert.Null(await _node.With((VerifyHistory verify) => verify.Run(id)));
     }
 
     [Fact]

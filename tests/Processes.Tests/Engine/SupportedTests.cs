@@ -13,13 +13,13 @@ public class SupportedTests
     /// <summary>Model fragments for the names in the column "no".</summary>
     public static TheoryData<string, string> Refused => new()
     {
-        { "zeebe:executionListeners", Wrapped("<task id='x'><extensionElements><zeebe:executionListeners><zeebe:executionListener eventType='start' type='l'/></zeebe:executionListeners></extensionElements></task>") },
-        { "zeebe:taskListeners", Wrapped("<userTask id='x'><extensionElements><zeebe:taskListeners><zeebe:taskListener eventType='creating' type='l'/></zeebe:taskListeners></extensionElements></userTask>") },
+        { "zeebe:taskListener updating", Wrapped("<userTask id='x'><extensionElements><zeebe:taskListeners><zeebe:taskListener eventType='updating' type='l'/></zeebe:taskListeners></extensionElements></userTask>") },
+        { "zeebe:taskListener canceling", Wrapped("<userTask id='x'><extensionElements><zeebe:taskListeners><zeebe:taskListener eventType='canceling' type='l'/></zeebe:taskListeners></extensionElements></userTask>") },
         { "zeebe:linkedResources", Wrapped("<task id='x'><extensionElements><zeebe:linkedResources/></extensionElements></task>") },
         { "script in another language", Wrapped("<scriptTask id='x' scriptFormat='javascript'><script>1</script></scriptTask>") },
         { "expression in another language", Wrapped("<task id='x'><standardLoopCharacteristics><loopCondition xsi:type='tFormalExpression'>${go}</loopCondition></standardLoopCharacteristics></task>") },
         { "service task without a task definition", Wrapped("<serviceTask id='x'/>") },
-        { "cron cycle", Wrapped("<intermediateCatchEvent id='x'><timerEventDefinition><timeCycle xsi:type='tFormalExpression'>0 0 9 * * *</timeCycle></timerEventDefinition></intermediateCatchEvent>") },
+        { "cron cycle within a minute", Wrapped("<intermediateCatchEvent id='x'><timerEventDefinition><timeCycle xsi:type='tFormalExpression'>*/10 0 9 * * *</timeCycle></timerEventDefinition></intermediateCatchEvent>") },
         { "data association with an assignment", Wrapped("<task id='x'><dataInputAssociation id='x1'><targetRef>x</targetRef><assignment><from xsi:type='tFormalExpression'>1</from><to xsi:type='tFormalExpression'>2</to></assignment></dataInputAssociation></task>") },
         { "choreography", Wrapped("<choreographyTask id='x' initiatingParticipantRef='q'/>") },
     };

@@ -50,7 +50,7 @@ public class ScenarioFileTests
     [InlineData("advance 3 days", "Line 2: expected 'workdays', saw 'days'.")]
     [InlineData("advance tomorrow", "Line 2: expected a duration such as P2D or PT1H instead of 'tomorrow'")]
     [InlineData("advance to noon", "Line 2: expected a moment such as 2013-05-02T16:30, saw 'noon'.")]
-    [InlineData("job j smiles", "Line 2: expected completes, fails or throws, saw 'smiles'.")]
+    [InlineData("job j smiles", "Line 2: expected completes, fails, throws or denies, saw 'smiles'.")]
     [InlineData("not complete \"A\"", "Line 2: expected one of waits for, sends, calls, decides, escalates, incident, ends after 'not'")]
     [InlineData("complete \"A", "Line 2: expected a closing quote after \"A")]
     [InlineData("complete A { x: }", "Line 2: expected a FEEL value, saw '{ x: }'")]

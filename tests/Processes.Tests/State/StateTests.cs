@@ -23,7 +23,8 @@ public class StateTests
             b => b.Catch("signals", "signal:a|signal:b", "parallelMultiple='true'"),
             b => b.Catch("condition", "condition:=n > 99"),
             b => b.Script("stuck", "=1 + null", "broken").UserTask("other"),
-            b => b.Task("first"))
+            b => b.Task("first"),
+            b => b.UserTask("listened", Extensions("<zeebe:taskListeners><zeebe:taskListener eventType='creating' type='route'/></zeebe:taskListeners>")))
         .End().Build();
 
     [Fact]
@@ -41,9 +42,10 @@ public class StateTests
     {
         var state = InstanceState.Load(File.ReadAllBytes(Path.Combine(Golden, file)));
 
+        string[] since = file == "v1.json" ? [] : ["listened"];
         Assert.Equal(
-            ["condition", "each", "gJoin", "message", "person", "signals", "stuck"],
-            state.ActiveElements.Select(a => a.ElementId).Order(StringComparer.Ordinal));
+            [.. since, "condition", "each", "gJoin", "message", "person", "signals", "stuck"],
+            state.ActiveElements.Select(a => a.ElementId).OrderBy(id => id == "listened" ? "" : id, StringComparer.Ordinal));
         var step = ProcessEngine.Advance(
             Everything, state, new Stimulus.VariablesSet(DateTimeOffset.UnixEpoch, "A1", null, FeelContext.Of(("n", (FeelNumber)100)), "Test."), new EngineServices());
         Assert.DoesNotContain(step.State.ActiveElements, a => a.ElementId == "condition");

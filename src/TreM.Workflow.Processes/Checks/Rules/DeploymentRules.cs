@@ -11,6 +11,9 @@ namespace TreM.Workflow.Processes.Checks.Rules;
 /// <remarks>Faults of people, form and deadline are errors in models of the programme (those that use <c>trem:</c>), else warnings.</remarks>
 internal static partial class DeploymentRules
 {
+    /// <summary>Milliseconds for one match. The patterns are linear: only a starved machine comes near.</summary>
+    private const int Patience = 5_000;
+
     private static readonly ImmutableArray<string> Classes =
         ["STANDARD", "DELTAGARKONTAKT", "RATTSLIG", "OVERL_KVITTENS", "OVERL_BESLUT", "SAKERHET", "SCB_RAPPORT"];
 
@@ -138,18 +141,18 @@ internal static partial class DeploymentRules
         return row[^1];
     }
 
-    [GeneratedRegex("^(N[0-9]{3}|E[0-9]{1,2})$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^(N[0-9]{3}|E[0-9]{1,2})$", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Node();
 
-    [GeneratedRegex("^F[0-7]$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^F[0-7]$", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Phase();
 
-    [GeneratedRegex("^[A-Z][A-Z0-9_]*$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^[A-Z][A-Z0-9_]*$", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Activity();
 
-    [GeneratedRegex("^=\\s*\\[\\s*(\"[^\"]*\"\\s*,?\\s*)*\\]\\s*$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^=\\s*\\[\\s*(\"[^\"]*\"\\s*(,\\s*\"[^\"]*\"\\s*)*)?\\]\\s*$", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex TextList();
 
-    [GeneratedRegex("\"([^\"]*)\"", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("\"([^\"]*)\"", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Quoted();
 }
