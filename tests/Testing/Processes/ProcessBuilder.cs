@@ -173,6 +173,13 @@ internal sealed class ProcessBuilder
         return this;
     }
 
+    /// <summary>The branch ends here without a flow: at a link.</summary>
+    public ProcessBuilder GoNowhere()
+    {
+        _last = null;
+        return this;
+    }
+
     /// <summary>Whatever XML the builder has no word for, inside the process.</summary>
     public ProcessBuilder Raw(string xml)
     {
