@@ -30,7 +30,7 @@ public sealed class BpmnFile
         }
 
         var findings = reading.Findings.ToBuilder();
-        findings.AddRange(StructureChecks.Run(document));
+        findings.AddRange(StructureChecks.Run(document).Select(f => options.Tolerates(f.Code) ? f with { Severity = Severity.Warning } : f));
         if (findings.Any(f => f.Code is "bpmn.id.missing" or "bpmn.id.repeated"))
         {
             // Everything else in the compiler goes by id.

@@ -20,6 +20,10 @@ public sealed record CompileOptions
     /// <summary>Whether script tasks may hold scripts that <see cref="EngineServices.Script"/> runs.</summary>
     public bool AllowForeignScripts { get; init; }
 
+    /// <summary>What the other options make harmless: scripts and expressions that do not name their language.</summary>
+    internal bool Tolerates(string code) =>
+        (AllowForeignScripts && code == "bpmn.script.format-missing") || (Neutral is not null && code == "bpmn.expression.natural-language");
+
     /// <summary>Flow nodes of one file.</summary>
     public int FlowNodes { get; init; } = 5_000;
 

@@ -67,6 +67,14 @@ internal sealed class ExecutionCase(JsonElement item)
     private VirtualHost? _host;
     private bool _marked;
 
+    /// <summary>What the suite's models need: scripts and expressions of no language, cycles of a second.</summary>
+    public static CompileOptions Options { get; } = new()
+    {
+        AllowForeignScripts = true,
+        ShortestCycle = TimeSpan.FromSeconds(1),
+        Neutral = text => Neutral.Value.GetValueOrDefault(text),
+    };
+
     public List<string> Trace { get; } = [];
 
     public string Outcome { get; private set; } = "";
@@ -123,12 +131,7 @@ internal sealed class ExecutionCase(JsonElement item)
     private void Run()
     {
         var file = ConformanceData.PathOf("bpmn", item.GetProperty("file").GetString()!);
-        var result = BpmnFile.Read(File.ReadAllText(file), new CompileOptions
-        {
-            AllowForeignScripts = true,
-            ShortestCycle = TimeSpan.FromSeconds(1),
-            Neutral = text => Neutral.Value.GetValueOrDefault(text),
-        });
+        var result = BpmnFile.Read(File.ReadAllText(file), Options);
         if (result.File is null)
         {
             Trace.Add("ERROR_deployment");

@@ -10,6 +10,8 @@ internal sealed class RandomStory
     private const int DepthLimit = 3;
     private readonly Random _random;
     private readonly bool _withRaces;
+    private readonly List<string> _counters = [];
+    private readonly List<string> _discriminators = [];
     private int _ids;
 
     private RandomStory(int seed, bool withRaces)
@@ -17,9 +19,13 @@ internal sealed class RandomStory
         (_random, _withRaces) = (new Random(seed), withRaces);
         var builder = ProcessBuilder.Process("p").Start();
         Blocks(builder, 0);
-        Xml = builder.End().Xml;
+        Xml = _discriminators.Aggregate(builder.End().Xml, (xml, id) => xml.Replace(
+            $"<complexGateway id='{id}Join' />",
+            $"<complexGateway id='{id}Join'><activationCondition xsi:type='tFormalExpression'>=activationCount >= 1</activationCondition></complexGateway>",
+            StringComparison.Ordinal));
+        var result = BpmnFile.Read(Xml);
         var child = ProcessBuilder.Process("child").Start("cs").UserTask("childWork").End("ce");
-        Definitions = [builder.Build(), child.Build()];
+        Definitions = [result.File?.Processes[0] ?? throw new InvalidOperationException(string.Join('\n', result.Findings)), child.Build()];
     }
 
     public string Xml { get; }
@@ -31,12 +37,15 @@ internal sealed class RandomStory
     public static RandomStory Of(int seed, bool withRaces = true) => new(seed, withRaces);
 
     /// <summary>Plays until the process has ended, or so many moves.</summary>
-    public HostedInstance Play(Random player, int stopAfter = 1_000)
+    /// <param name="watch">Sees the state before every move.</param>
+    public HostedInstance Play(Random player, int stopAfter = 1_000, Action<InstanceState>? watch = null)
     {
         var host = new VirtualHost(new EngineServices(), Definitions);
-        var instance = host.Start("p", FeelContext.Of(("items", FeelList.Of("a", "b", "c")), ("n", (FeelNumber)0), ("key", "K")));
+        var instance = host.Start("p", FeelContext.Of(
+            [("items", FeelList.Of("a", "b", "c")), ("n", (FeelNumber)0), ("key", "K"), .. _counters.Select(c => (c, (object?)FeelNumber.Zero))]));
         for (var move = 0; move < stopAfter && !instance.State.HasEnded; move++)
         {
+            watch?.Invoke(instance.State);
             Move(host, player);
         }
 
@@ -79,7 +88,7 @@ internal sealed class RandomStory
 
     private void Block(ProcessBuilder at, int depth)
     {
-        switch (_random.Next(depth >= DepthLimit ? 6 : _withRaces ? 17 : 13))
+        switch (_random.Next(depth >= DepthLimit ? 6 : _withRaces ? 25 : 19))
         {
             case 0:
                 at.UserTask(Id("user"));
@@ -133,20 +142,71 @@ internal sealed class RandomStory
                 at.Script(Id("loop"), "=n + 1", "n", "<standardLoopCharacteristics loopMaximum='3'/>");
                 break;
             case 13:
+                var undone = Id("done");
+                at.Job(undone).UndoneBy(undone, Id("undo"));
+                Block(at, depth + 1);
+                at.Throw(Id("compensate"), $"compensate:{undone}");
+                break;
+            case 14:
+                Transaction(at, depth);
+                break;
+            case 15:
+                var (again, counter) = (Id("again"), Id("c"));
+                _counters.Add(counter);
+                at.Node("exclusiveGateway", again);
+                Block(at, depth + 1);
+                at.Script(Id("count"), $"={counter} + 1", counter)
+                    .Exclusive(Id("more"), b => b.When($"={counter} < 2").GoTo(again), b => b.Otherwise().Task(Id("task")));
+                break;
+            case 16:
+                var failing = Id("sub");
+                at.SubProcess(failing, s =>
+                {
+                    s.Start(Id("start"));
+                    Block(s, depth + 1);
+                    s.End(Id("end"), "error:NO").On(Id("on"), "error:NO", Ending(depth));
+                });
+                break;
+            case 19:
+                var escalating = Id("sub");
+                at.SubProcess(escalating, s =>
+                {
+                    s.Start(Id("start"));
+                    Block(s, depth + 1);
+                    s.Throw(Id("escalate"), "escalation:LATE");
+                    Block(s, depth + 1);
+                    s.End(Id("end"));
+                }).Boundary(Id("heard"), escalating, "escalation:LATE", Ending(depth), interrupting: false);
+                break;
+            case 18:
+                at.SubProcess(Id("adHoc"), s => s.Raw($"<userTask id='{Id("user")}'/><userTask id='{Id("user")}'/>"),
+                    attributes: $"ordering='{(_random.Next(2) == 0 ? "Sequential" : "Parallel")}'", kind: "adHocSubProcess");
+                break;
+            case 17:
+                at.UserTask(Id("listened"), ProcessBuilder.Extensions(
+                    "<zeebe:executionListeners><zeebe:executionListener eventType='start' type='l'/><zeebe:executionListener eventType='end' type='l'/></zeebe:executionListeners>"
+                    + "<zeebe:taskListeners><zeebe:taskListener eventType='creating' type='l'/><zeebe:taskListener eventType='completing' type='l'/></zeebe:taskListeners>"));
+                break;
+            case 20:
                 var activity = Id("sub");
                 var merge = Id("merge");
                 at.SubProcess(activity, Inner(depth))
                     .Boundary(Id("late"), activity, "timer:PT3M", b => { Blocks(b, depth + 1); b.GoTo(merge); }, interrupting: true)
                     .Node("exclusiveGateway", merge);
                 break;
-            case 14:
+            case 21:
                 var reminded = Id("user");
                 at.UserTask(reminded).Boundary(Id("remind"), reminded, "cycle:R2/PT5M", Ending(depth), interrupting: false);
                 break;
-            case 15:
+            case 22:
                 at.Split("eventBasedGateway", Id("either"), "exclusiveGateway",
                     b => { b.Catch(Id("message"), "message:m9:=key"); Blocks(b, depth + 1); },
                     b => { b.Catch(Id("timer"), "timer:PT7M"); Blocks(b, depth + 1); });
+                break;
+            case 23:
+                var discriminator = Id("first");
+                _discriminators.Add(discriminator);
+                at.Split("parallelGateway", discriminator, "complexGateway", Branches(depth));
                 break;
             default:
                 var handled = Id("handled");
@@ -157,6 +217,24 @@ internal sealed class RandomStory
                 });
                 break;
         }
+    }
+
+    /// <summary>Something done, and undone again when the transaction is cancelled.</summary>
+    private void Transaction(ProcessBuilder at, int depth)
+    {
+        var (transaction, merge, done, cancels) = (Id("tx"), Id("merge"), Id("done"), _random.Next(2) == 0);
+        at.SubProcess(transaction, s =>
+        {
+            s.Start(Id("start")).Job(done).UndoneBy(done, Id("undo"));
+            Block(s, depth + 1);
+            s.End(Id("end"), cancels ? "cancel" : null);
+        }, kind: "transaction")
+            .Boundary(Id("cancelled"), transaction, "cancel", b =>
+            {
+                Block(b, depth + 1);
+                b.GoTo(merge);
+            })
+            .Node("exclusiveGateway", merge);
     }
 
     private Action<ProcessBuilder>[] Branches(int depth) =>

@@ -21,7 +21,7 @@ internal static class ActivityRules
         Rule.When("bpmn.process.public-executable", "10.2", "Process", (_, p) =>
             Text(p, "processType") == "Public" && Flag(p, "isExecutable")),
         Rule.WhenExecutable("bpmn.script.format-missing", "10.3.3", "ScriptTask", (_, t) =>
-            Child(t, "script") is not null && string.IsNullOrWhiteSpace(Text(t, "scriptFormat")), Severity.Information),
+            Child(t, "script") is not null && string.IsNullOrWhiteSpace(Text(t, "scriptFormat"))),
         Rule.When("bpmn.receivetask.instantiates-incoming", "10.3.3", "ReceiveTask", (m, t) =>
             Flag(t, "instantiate") && m.Incoming(t).Any(f => !m.Is(m.Ref(f, "sourceRef"), "EventBasedGateway"))),
     ];

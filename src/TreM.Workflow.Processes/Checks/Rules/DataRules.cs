@@ -77,9 +77,12 @@ internal static class DataRules
         Rule.When("bpmn.expression.empty", "8.3", "FormalExpression", (_, e) => string.IsNullOrWhiteSpace(e.Value)),
         Rule.Each("bpmn.expression.natural-language", "8.3", "Expression", (m, e) =>
             IsExecutable(e) && !m.Is(e, "FormalExpression") && !m.Is(e.Parent, "ConditionalEventDefinition")
-                ? [new Fault(e.Parent!, e.Name.LocalName) { Severity = m.Is(e.Parent, "SequenceFlow") ? Severity.Warning : null }]
+                ? [new Fault(e.Parent!, e.Name.LocalName) { Severity = IsFeel(e) ? Severity.Warning : null }]
                 : []),
     ];
+
+    /// <summary>Whether an expression is formal even without saying so: FEEL with a leading equals sign.</summary>
+    private static bool IsFeel(XElement expression) => expression.Value.TrimStart().StartsWith('=');
 
     private static IEnumerable<Fault> NameDiffers(BpmnModel m, XElement reference) =>
         m.Ref(reference, "dataObjectRef") is { } data && Text(data, "name") is { Length: > 0 } dataName
