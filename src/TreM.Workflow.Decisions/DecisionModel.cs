@@ -137,8 +137,7 @@ public sealed class DecisionModel
         object? value;
         if (Compiled.Find(ElementKind.Service, invocable) is { } service)
         {
-            var parameters = Compiled.Services[service].Inputs.Select(i => i.Parameter);
-            value = model.Service(service).Invoke(run, [.. parameters.Select(p => arguments[p.Name])]);
+            value = model.Service(service).Invoke(run, [.. Compiled.Services[service].Inputs.Select(i => Argument(arguments, i.Parameter.Name, i.Element.Import))]);
         }
         else if (Compiled.Find(ElementKind.Knowledge, invocable) is { } knowledge)
         {
@@ -150,6 +149,18 @@ public sealed class DecisionModel
         }
 
         return new(value, run.Findings, trace?.For(invocable, arguments));
+    }
+
+    // What is imported is given under the import's name (10.4), or by itself.
+    private object? Argument(FeelContext arguments, string name, int import)
+    {
+        if (arguments.TryGet(name, out var value) || import < 0)
+        {
+            return value;
+        }
+
+        var prefix = Compiled.Imports[import].Name;
+        return arguments.TryGet($"{prefix}.{name}", out value) ? value : (arguments[prefix] as FeelContext)?[name];
     }
 
     internal bool HasSeveralOutputs(string service) => Compiled.Find(ElementKind.Service, service) is { } number && Compiled.Services[number].Outputs.Length > 1;

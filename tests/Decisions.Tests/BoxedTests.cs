@@ -66,6 +66,29 @@ public class BoxedTests
         Assert.Contains(DecisionModel.Read(Dmn.Decision(Java("java.lang.Runtime"))).Findings, f => f.Code == "dmn.function.external");
     }
 
+    [Theory]
+    [InlineData("grade(Age: 20, Region: \"Kalmar\")", "\"adult\"")]
+    [InlineData("grade(12, \"Kalmar\")", "\"child\"")]
+    [InlineData("grade(Region: \"Kalmar\")", "null")]
+    public void A_knowledge_model_that_is_a_table_takes_what_its_inputs_name(string call, string expected) =>
+        Assert.Equal(expected, Dmn.Ask(Dmn.Model($"""
+            <businessKnowledgeModel id="b" name="grade"><variable name="grade"/><encapsulatedLogic><decisionTable>
+              <input><inputExpression typeRef="number"><text>Age</text></inputExpression></input>
+              <input><inputExpression typeRef="string"><text>Region</text></inputExpression></input><output/>
+              <rule><inputEntry><text>&lt; 18</text></inputEntry><inputEntry><text>-</text></inputEntry><outputEntry><text>"child"</text></outputEntry></rule>
+              <rule><inputEntry><text>&gt;= 18</text></inputEntry><inputEntry><text>"Kalmar"</text></inputEntry><outputEntry><text>"adult"</text></outputEntry></rule>
+            </decisionTable></encapsulatedLogic></businessKnowledgeModel>
+            <decision id="d" name="d"><variable name="d"/><knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement>{Dmn.Literal(call)}</decision>
+            """)));
+
+    [Fact]
+    public void A_boxed_invocation_leaves_what_it_does_not_bind_null() =>
+        Assert.Equal("[1, null]", Dmn.Ask(Dmn.Model($"""
+            <businessKnowledgeModel id="b" name="pair"><variable name="pair"/><encapsulatedLogic><formalParameter name="x"/><formalParameter name="y"/>{Dmn.Literal("[x, y]")}</encapsulatedLogic></businessKnowledgeModel>
+            <decision id="d" name="d"><variable name="d"/><knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement>
+              <invocation>{Dmn.Literal("pair")}<binding><parameter name="x"/>{Dmn.Literal("1")}</binding></invocation></decision>
+            """)));
+
     [Fact]
     public void A_service_runs_apart_from_the_inputs_of_its_caller()
     {

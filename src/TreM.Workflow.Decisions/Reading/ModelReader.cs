@@ -51,7 +51,15 @@ internal sealed class ModelReader
         Required(e, "name"),
         ReadVariable(e),
         ReadReferences(e, "knowledgeRequirement", "requiredKnowledge"),
-        e.Element(_dmn + "encapsulatedLogic") is { } logic ? _boxed.ReadFunction(logic) : null);
+        e.Element(_dmn + "encapsulatedLogic") is { } logic ? WithParameters(_boxed.ReadFunction(logic)) : null);
+
+    // A knowledge model that is a table and names no parameters has those that its input expressions name (10.2.1.7).
+    private static Boxed.Function WithParameters(Boxed.Function function) =>
+        function.Parameters.IsEmpty && function.Body is Boxed.Table table
+            ? function with { Parameters = [.. table.Inputs.Where(i => IsQualifiedName(FeelLanguage.Parse(i.Expression).Node)).DistinctBy(i => FeelNames.Normalize(i.Expression)).Select(i => new Variable(i.At, i.Expression, i.TypeRef))] }
+            : function;
+
+    private static bool IsQualifiedName(FeelNode? node) => node is FeelNode.Name || (node is FeelNode.Path path && IsQualifiedName(path.Source));
 
     private DecisionService ReadService(XElement e) => new(
         Key(e),

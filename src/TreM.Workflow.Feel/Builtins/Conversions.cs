@@ -17,6 +17,7 @@ internal static class Conversions
             new Signature("from: date and time", FeelType.DateTime, (a, _) => a[0]),
             new Signature("from: date", FeelType.DateTime, (a, _) => Temporal.Midnight((FeelDate)a[0]!)),
             new Signature("date: date|date and time, time: time", FeelType.DateTime, (a, _) => new FeelDateTime(a[0] is FeelDateTime moment ? moment.Date : (FeelDate)a[0]!, (FeelTime)a[1]!)),
+            new Signature("date: date|date and time, time: time, timezone: string", FeelType.DateTime, (a, c) => ZoneNamed((string)a[2]!) is { } zone ? Zoned(a[0]!, (FeelTime)a[1]!, zone) : c.Fail("the name of a time zone")),
             new Signature("date: date and time, timezone: string", FeelType.DateTime, (a, c) => InZone((FeelDateTime)a[0]!, (string)a[1]!) is { } moment ? moment : c.Fail("the name of a time zone")),
             new Signature("year: number, month: number, day: number, hour: number, minute: number, second: number", FeelType.DateTime, (a, c) => DateTimeOf(a, null) is { } value ? value : c.Fail("parts of a date and time")),
             new Signature("year: number, month: number, day: number, hour: number, minute: number, second: number, offset: days and time duration?", FeelType.DateTime, (a, c) => (a[6] is null || ZoneOf(a[6]) is not null) && DateTimeOf(a, ZoneOf(a[6])) is { } value ? value : c.Fail("parts of a date and time, and an offset of at most 18 hours")),
@@ -58,6 +59,8 @@ internal static class Conversions
 
     private static FeelDateTime? DateTimeOf(object?[] a, FeelZone? zone) =>
         DateOf(a) is { } date && TimeOf(a, 3, zone) is { } time ? new FeelDateTime(date, time) : null;
+
+    private static FeelDateTime Zoned(object date, FeelTime time, FeelZone zone) => new(Day(date), new(time.SecondOfDay, time.Nanosecond, zone));
 
     private static FeelDateTime? InZone(FeelDateTime moment, string timezone)
     {

@@ -44,6 +44,53 @@ internal sealed class PathCode(Code source, string member, SourceSpan at) : Code
         : null;
 }
 
+/// <summary><c>source...member</c>: the values of all entries of that name, outer ones before those inside them.</summary>
+internal sealed class DescendantsCode(Code source, string member) : Code
+{
+    internal override object? Run(Frame frame)
+    {
+        var found = new List<object?>();
+        return Collect(source.Run(frame), found, frame.Run) ? frame.Run.List([.. found]) : null;
+    }
+
+    // Values are nested at most FeelList.MaxDepth deep, so the recursion is bounded.
+    private bool Collect(object? value, List<object?> found, FeelRun run)
+    {
+        if (!run.Charge())
+        {
+            return false;
+        }
+
+        if (value is FeelList list)
+        {
+            foreach (var item in list)
+            {
+                if (!Collect(item, found, run))
+                {
+                    return false;
+                }
+            }
+        }
+        else if (value is FeelContext context)
+        {
+            foreach (var (name, part) in context)
+            {
+                if (name == member)
+                {
+                    found.Add(part);
+                }
+
+                if (!Collect(part, found, run))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return found.Count <= run.Limits.ListItems || run.TooMany(found.Count);
+    }
+}
+
 /// <summary><c>source[condition]</c>: the items for which the condition is true, or the item at a position.</summary>
 internal sealed class FilterCode(Code source, Code condition, int itemPlace, bool isPosition, SourceSpan at) : Code
 {

@@ -208,7 +208,7 @@ internal sealed class IntervalTestCode(int inputPlace, BinaryOperator atLeast, C
 /// Any expression as a test: a condition when it speaks of <c>?</c>, else a value, list or range to match. A comparison that
 /// does not speak of <c>?</c> is a condition too, unless the input is a truth value that it can be matched with.
 /// </summary>
-internal sealed class ValueTestCode(int inputPlace, Code value, bool hasInput, bool isComparison) : TestCode(inputPlace)
+internal sealed class ValueTestCode(int inputPlace, Code value, bool hasInput, bool isComparison, bool isMembership) : TestCode(inputPlace)
 {
     internal override bool? Truth(Frame frame)
     {
@@ -234,6 +234,6 @@ internal sealed class ValueTestCode(int inputPlace, Code value, bool hasInput, b
             return null;
         }
 
-        return Comparing.Matches(input, test);
+        return Comparing.Matches(input, test, isMembership);
     }
 }

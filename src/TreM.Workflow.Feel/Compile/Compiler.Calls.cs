@@ -100,7 +100,9 @@ internal sealed partial class Compiler
         var place = NewPlace();
         var outer = (_inputPlace, _inputType);
         (_inputPlace, _inputType) = (place, node.Value.Type);
-        var tests = Tests(node.Alternatives, place);
+        var tests = node.IsBare && node.Alternatives.Items is [FeelNode.List or FeelNode.Name or FeelNode.Path or FeelNode.Call or FeelNode.Filter]
+            ? Test(node.Alternatives.Items[0], place, isMembership: true)
+            : Tests(node.Alternatives, place);
         (_inputPlace, _inputType) = outer;
         return new(value, place, tests);
     }
@@ -116,7 +118,7 @@ internal sealed partial class Compiler
         return tests.Length == 1 && !node.IsNegated ? tests[0] : new TestsCode(tests, node.IsNegated);
     }
 
-    private TestCode Test(FeelNode node, int inputPlace)
+    private TestCode Test(FeelNode node, int inputPlace, bool isMembership = false)
     {
         CheckTest(node);
         switch (node)
@@ -141,7 +143,7 @@ internal sealed partial class Compiler
                     Compile(range.High),
                     node.Span);
             default:
-                return new ValueTestCode(inputPlace, Compile(node), MentionsInput(node), IsComparison(node));
+                return new ValueTestCode(inputPlace, Compile(node), MentionsInput(node), IsComparison(node), isMembership);
         }
     }
 

@@ -60,6 +60,7 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
         FeelNode.Range range => Range(range),
         FeelNode.UnaryRange range => UnaryRange(range),
         FeelNode.Path path => new PathCode(Compile(path.Source), path.Member, path.Span),
+        FeelNode.Descendants descendants => new DescendantsCode(Compile(descendants.Source), descendants.Member),
         FeelNode.Filter filter => Filter(filter),
         FeelNode.Call call => Call(call),
         FeelNode.Lambda lambda => Lambda(lambda, null),

@@ -44,7 +44,10 @@ public abstract record FeelNode
     public sealed record Between(FeelNode Value, FeelNode Low, FeelNode High) : FeelNode;
 
     /// <summary><c>value in test</c> or <c>value in (test, test)</c>.</summary>
-    public sealed record In(FeelNode Value, Tests Alternatives) : FeelNode;
+    /// <param name="Value">What is tested.</param>
+    /// <param name="Alternatives">The tests, of which one has to hold.</param>
+    /// <param name="IsBare">Whether one test stands without parentheses: a list is then a list of members, never an equal.</param>
+    public sealed record In(FeelNode Value, Tests Alternatives, bool IsBare) : FeelNode;
 
     /// <summary><c>value instance of type</c>.</summary>
     public sealed record InstanceOf(FeelNode Value, TypeName Target) : FeelNode;
@@ -72,6 +75,9 @@ public abstract record FeelNode
 
     /// <summary><c>source.member</c>.</summary>
     public sealed record Path(FeelNode Source, string Member) : FeelNode;
+
+    /// <summary><c>source...member</c>: the entries of that name in the source and in everything inside it (DMN 1.6).</summary>
+    public sealed record Descendants(FeelNode Source, string Member) : FeelNode;
 
     /// <summary><c>source[condition]</c>.</summary>
     public sealed record Filter(FeelNode Source, FeelNode Condition) : FeelNode;
@@ -120,6 +126,7 @@ public abstract record FeelNode
         Range r => [r.Low, r.High],
         UnaryRange u => [u.Endpoint],
         Path p => [p.Source],
+        Descendants d => [d.Source],
         Filter f => [f.Source, f.Condition],
         Call c => [c.Target, .. c.Arguments.Select(a => a.Value)],
         Lambda l => [l.Body],

@@ -36,7 +36,7 @@ internal static class Lexer
         '\u3000', '\uFEFF',
     ];
 
-    private static readonly string[] Symbols = ["**", "..", "<=", ">=", "!=", "->", "=="];
+    private static readonly string[] Symbols = ["...", "**", "..", "<=", ">=", "!=", "->", "=="];
 
     internal static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r' || (c > 126 || c < 32) && Array.IndexOf(Spaces, c) >= 0;
 
@@ -96,7 +96,9 @@ internal static class Lexer
     {
         foreach (var symbol in Symbols)
         {
-            if (string.CompareOrdinal(source, at, symbol, 0, 2) == 0)
+            // In `0...5` the last point begins a number.
+            if (string.CompareOrdinal(source, at, symbol, 0, symbol.Length) == 0
+                && !(symbol.Length == 3 && at + 3 < source.Length && char.IsAsciiDigit(source[at + 3])))
             {
                 return symbol;
             }

@@ -139,6 +139,21 @@ internal sealed partial class Parser
         return (name, Inference.OfProperty(source, name));
     }
 
+    /// <summary>What follows three points: any name, because it may stand anywhere below.</summary>
+    private string DescendantName()
+    {
+        if (Current.Kind != TokenKind.Name)
+        {
+            FailExpected("the name of an entry after '...'");
+            return "";
+        }
+
+        var count = JoinedWords();
+        var name = TextOf(count);
+        _at += count;
+        return name;
+    }
+
     /// <summary>A name that is defined here: everything up to one of <paramref name="ends"/>.</summary>
     private string NewName(params ReadOnlySpan<string> ends)
     {

@@ -21,6 +21,12 @@ internal sealed partial class Parser
                 var (member, type) = Member(node.Type);
                 node = Made(new FeelNode.Path(node, member) { Span = From(start), Type = type });
             }
+            else if (Current.Is("..."))
+            {
+                Next();
+                var member = DescendantName();
+                node = Made(new FeelNode.Descendants(node, member) { Span = From(start), Type = FeelType.AnyList });
+            }
             else if (Current.Is("[") && BeginsFilter())
             {
                 node = Filter(start, node);

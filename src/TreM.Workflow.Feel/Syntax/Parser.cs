@@ -238,8 +238,9 @@ internal sealed partial class Parser
             }
             else if (TryWord("in"))
             {
+                var isBare = !Current.Is("(");
                 var tests = InTests();
-                left = Made(new FeelNode.In(left, tests) { Span = From(start), Type = FeelType.Boolean });
+                left = Made(new FeelNode.In(left, tests, isBare) { Span = From(start), Type = FeelType.Boolean });
             }
             else
             {

@@ -108,7 +108,7 @@ internal sealed class Printer
             case FeelNode.In test:
                 Write(test.Value, Comparison);
                 _text.Append(" in ");
-                InTests(test.Alternatives);
+                InTests(test);
                 break;
             case FeelNode.InstanceOf instance:
                 Write(instance.Value, Instance);
@@ -141,6 +141,10 @@ internal sealed class Printer
                 // `1.x` would read as a number.
                 Write(path.Source, path.Source is FeelNode.Literal { Value: FeelNumber } ? Primary + 1 : Primary);
                 _text.Append('.').Append(path.Member);
+                break;
+            case FeelNode.Descendants descendants:
+                Write(descendants.Source, descendants.Source is FeelNode.Literal { Value: FeelNumber } ? Primary + 1 : Primary);
+                _text.Append("...").Append(descendants.Member);
                 break;
             case FeelNode.Filter filter:
                 Write(filter.Source, Primary);
@@ -263,16 +267,16 @@ internal sealed class Printer
         _text.Append(tests.IsNegated ? ")" : "");
     }
 
-    private void InTests(FeelNode.Tests tests)
+    private void InTests(FeelNode.In node)
     {
-        if (tests.Items.Length == 1 && tests.Items[0] is not FeelNode.UnaryRange)
+        if (node.IsBare && node.Alternatives.Items is [not FeelNode.UnaryRange])
         {
-            Write(tests.Items[0], Additive);
+            Write(node.Alternatives.Items[0], Additive);
             return;
         }
 
         _text.Append('(');
-        Tests(tests);
+        Tests(node.Alternatives);
         _text.Append(')');
     }
 

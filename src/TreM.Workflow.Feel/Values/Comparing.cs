@@ -94,7 +94,7 @@ internal static class Comparing
         return true;
     }
 
-    /// <summary>Order of two values of one ordered kind; false when there is none (different kinds, null, zoned and not).</summary>
+    /// <summary>Order of two values of one ordered kind; false when there is none (different kinds, null).</summary>
     internal static bool TryCompare(object? left, object? right, out int order)
     {
         switch (left, right)
@@ -109,11 +109,16 @@ internal static class Comparing
                 order = a.CompareTo(b);
                 return true;
             case (FeelTime a, FeelTime b):
-                order = Order(a.ComparableSeconds, a.Nanosecond, b.ComparableSeconds, b.Nanosecond);
-                return (a.Zone is null) == (b.Zone is null);
+                // What has no zone takes the other's, so that the two clocks are compared (DMN 1.5, table 54).
+                order = (a.Zone is null) == (b.Zone is null)
+                    ? Order(a.ComparableSeconds, a.Nanosecond, b.ComparableSeconds, b.Nanosecond)
+                    : Order(a.SecondOfDay, a.Nanosecond, b.SecondOfDay, b.Nanosecond);
+                return true;
             case (FeelDateTime a, FeelDateTime b):
-                order = Order(a.ComparableSeconds, a.Time.Nanosecond, b.ComparableSeconds, b.Time.Nanosecond);
-                return (a.Zone is null) == (b.Zone is null);
+                order = (a.Zone is null) == (b.Zone is null)
+                    ? Order(a.ComparableSeconds, a.Time.Nanosecond, b.ComparableSeconds, b.Time.Nanosecond)
+                    : Order(a.LocalSeconds, a.Time.Nanosecond, b.LocalSeconds, b.Time.Nanosecond);
+                return true;
             case (FeelDaysTimeDuration a, FeelDaysTimeDuration b):
                 order = a.CompareTo(b);
                 return true;
@@ -179,7 +184,8 @@ internal static class Comparing
     }
 
     /// <summary>What a unary test says when its value is <paramref name="test"/>: in the range, in the list, or equal.</summary>
-    internal static bool? Matches(object? value, object? test)
+    /// <param name="isMembership">Whether a list only holds members (table 55), where a decision table's cell may also mean the list itself.</param>
+    internal static bool? Matches(object? value, object? test, bool isMembership = false)
     {
         switch (test)
         {
@@ -187,7 +193,7 @@ internal static class Comparing
                 // A range may also be the very value that is asked for.
                 return value is FeelRange ? AreEqual(value, range) : Contains(range, value);
             case FeelList list:
-                if (value is FeelList && AreEqual(value, list) == true)
+                if (!isMembership && value is FeelList && AreEqual(value, list) == true)
                 {
                     return true;
                 }

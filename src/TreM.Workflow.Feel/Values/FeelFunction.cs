@@ -35,31 +35,33 @@ public abstract class FeelFunction
 
     internal virtual bool Conforms(FeelType.Function type) => Type.ConformsTo(type);
 
-    /// <summary>Puts arguments in the order of the parameters and coerces them; null when they do not fit.</summary>
+    /// <summary>
+    /// Puts arguments in the order of the parameters and coerces them; null when they do not fit. Named arguments may be left
+    /// out and are null then (DMN 1.5, 10.3.2.13.5); by place all have to be given.
+    /// </summary>
     private protected static object?[]? Bind(
         FeelRun run, string function, ReadOnlySpan<FeelParameter> parameters, object?[] arguments, string[]? names, SourceSpan? at)
     {
-        if (arguments.Length != parameters.Length)
-        {
-            run.Report("feel.call.arity", $"Expected {parameters.Length} argument(s) for {function}, saw {arguments.Length}.", at);
-            return null;
-        }
-
         var bound = arguments;
         if (names is not null)
         {
             bound = new object?[parameters.Length];
-            for (var i = 0; i < parameters.Length; i++)
+            for (var i = 0; i < names.Length; i++)
             {
-                var from = Array.IndexOf(names, parameters[i].Name);
-                if (from < 0)
+                var to = IndexOf(parameters, names[i]);
+                if (to < 0 || Array.IndexOf(names, names[i]) != i)
                 {
-                    run.Report("feel.call.parameter", $"Expected an argument named '{parameters[i].Name}' for {function}.", at, Spelling.Nearest(parameters[i].Name, names) is { } near ? $"'{near}' is not a parameter." : null);
+                    run.Report("feel.call.parameter", $"Expected parameters of {function}, each once, saw '{names[i]}'.", at, Nearest(names[i], parameters) is { } near ? $"Did you mean '{near}'?" : null);
                     return null;
                 }
 
-                bound[i] = arguments[from];
+                bound[to] = arguments[i];
             }
+        }
+        else if (arguments.Length != parameters.Length)
+        {
+            run.Report("feel.call.arity", $"Expected {parameters.Length} argument(s) for {function}, saw {arguments.Length}.", at);
+            return null;
         }
 
         for (var i = 0; i < parameters.Length; i++)
@@ -79,6 +81,30 @@ public abstract class FeelFunction
         }
 
         return bound;
+    }
+
+    private static int IndexOf(ReadOnlySpan<FeelParameter> parameters, string name)
+    {
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string? Nearest(string name, ReadOnlySpan<FeelParameter> parameters)
+    {
+        var known = new string[parameters.Length];
+        for (var i = 0; i < known.Length; i++)
+        {
+            known[i] = parameters[i].Name;
+        }
+
+        return Spelling.Nearest(name, known);
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed class FeelZone : IEquatable<FeelZone>
         }
 
         // Only names that look like IANA's reach the platform's lookup.
-        if (name.Length is 0 or > 64 || !char.IsAsciiLetterUpper(name[0]) || name.AsSpan().ContainsAnyExcept(Characters)
+        if (name.Length is 0 or > 64 || name.AsSpan().ContainsAnyExcept(Characters) || !IsCapitalized(name)
             || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var info) || !info.HasIanaId)
         {
             return false;
@@ -53,6 +53,20 @@ public sealed class FeelZone : IEquatable<FeelZone>
         if (Regions.Count < MaxRegions)
         {
             Regions.TryAdd(name, zone);
+        }
+
+        return true;
+    }
+
+    // IANA's names are told apart by case, which not every platform's lookup does: every part begins with a capital.
+    private static bool IsCapitalized(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if ((i == 0 || name[i - 1] == '/') && !char.IsAsciiLetterUpper(name[i]))
+            {
+                return false;
+            }
         }
 
         return true;
