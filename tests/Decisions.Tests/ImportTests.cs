@@ -45,6 +45,22 @@ public class ImportTests
         Assert.Equal("Hej Bo", Importing(name, "1").Evaluate(decision, FeelContext.Of(("who", FeelContext.Of(("name", "Bo"))))).Value);
 
     [Fact]
+    public void An_import_without_a_name_is_referred_to_as_the_model_s_own_and_gives_way_where_names_collide()
+    {
+        var model = Dmn.Read(
+            Dmn.Model($"""
+                <import name="" namespace="urn:library" importType="{ImportType}"/>
+                <decision id="own" name="greeting"><variable name="greeting"/>{Dmn.Literal("\"God dag\"")}</decision>
+                <decision id="d" name="d"><variable name="d"/><informationRequirement><requiredDecision href="#own"/></informationRequirement>
+                  <informationRequirement><requiredDecision href="#greeting"/></informationRequirement>
+                  <knowledgeRequirement><requiredKnowledge href="#loud"/></knowledgeRequirement>{Dmn.Literal("[greeting, loud({name: \"bo\"})]")}</decision>
+                """),
+            Library);
+
+        Assert.Equal("[\"God dag\", \"BO\"]", FeelLanguage.ToLiteral(model.Evaluate("d", FeelContext.Empty).Value));
+    }
+
+    [Fact]
     public void A_type_of_an_import_types_a_variable()
     {
         var model = Dmn.Read(

@@ -142,7 +142,8 @@ internal sealed class ModelCompiler
     private (Scope Scope, ImmutableArray<Needed> Needs) Needs(Scope outer, IEnumerable<Reference> references)
     {
         var elements = references.Select(Resolve).OfType<ElementRef>().Distinct().ToList();
-        var direct = elements.Where(e => e.Import < 0 || _model.Imports[e.Import].Name.Length == 0).ToList();
+        // Where names collide, the model's own element stands before imported ones, and an earlier import before a later one.
+        var direct = elements.Where(e => e.Import < 0 || _model.Imports[e.Import].Name.Length == 0).OrderByDescending(e => e.Import).ToList();
         var scope = outer.With(direct.Select(VariableOf));
         var needs = direct.Select(e => new Needed(scope.PlaceOf(VariableOf(e).Name), e, [])).ToList();
         foreach (var group in elements.Except(direct).GroupBy(e => _model.Imports[e.Import].Name))
@@ -174,21 +175,19 @@ internal sealed class ModelCompiler
 
     private ElementRef? Resolve(Reference reference)
     {
-        if (reference.Namespace is null || reference.Namespace == _model.Definitions.Namespace)
+        var isLocal = reference.Namespace is null || reference.Namespace == _model.Definitions.Namespace;
+        if (isLocal && Find(_model, -1, reference.Id) is { } local)
         {
-            if (Find(_model, -1, reference.Id) is { } local)
-            {
-                return local;
-            }
+            return local;
         }
-        else
+
+        // What an import without name brings in belongs to the model's own namespace (6.3.3).
+        for (var i = 0; i < _model.Imports.Length; i++)
         {
-            for (var i = 0; i < _model.Imports.Length; i++)
+            var (name, imported) = _model.Imports[i];
+            if ((imported.Definitions.Namespace == reference.Namespace || (isLocal && name.Length == 0)) && Find(imported, i, reference.Id) is { } element)
             {
-                if (_model.Imports[i].Model.Definitions.Namespace == reference.Namespace && Find(_model.Imports[i].Model, i, reference.Id) is { } imported)
-                {
-                    return imported;
-                }
+                return element;
             }
         }
 

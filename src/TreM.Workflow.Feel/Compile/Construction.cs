@@ -36,12 +36,20 @@ internal sealed class RangeCode(Code low, bool lowIncluded, Code high, bool high
     internal override object? Run(Frame frame)
     {
         var (from, to) = (low.Run(frame), high.Run(frame));
-        if (from is not null && to is not null && !Comparing.TryCompare(from, to, out _))
+        if (from is null || to is null)
+        {
+            return FeelRange.Of(from, lowIncluded, to, highIncluded);
+        }
+
+        if (!Comparing.TryCompare(from, to, out var order))
         {
             return frame.Run.Report("feel.range.ends", $"Expected two ends of one ordered kind, saw {FeelType.Word(from)} and {FeelType.Word(to)}.", at);
         }
 
-        return FeelRange.Of(from, lowIncluded, to, highIncluded);
+        // A range runs upwards (10.3.2.7); only a loop's `5..1` counts down.
+        return order > 0
+            ? frame.Run.Report("feel.range.order", "Expected the start of a range not to lie after its end.", at)
+            : FeelRange.Of(from, lowIncluded, to, highIncluded);
     }
 }
 
