@@ -35,7 +35,7 @@ public sealed class DecisionModel
 
     internal CompiledModel Compiled { get; }
 
-    /// <summary>Reads, checks and compiles a DMN file (1.2 to 1.5).</summary>
+    /// <summary>Reads, checks and compiles a DMN file (1.1 to 1.6).</summary>
     /// <param name="xml">The file's text.</param>
     /// <param name="imports">Models that may be imported, found by namespace.</param>
     /// <param name="options">Strictness and limits.</param>

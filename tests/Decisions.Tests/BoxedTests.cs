@@ -183,12 +183,20 @@ public class BoxedTests
         Assert.Equal("dmn.decision.unknown", Assert.Single(model.Evaluate("e", FeelContext.Empty).Findings).Code);
     }
 
+    [Fact]
+    public void Types_may_bear_the_prefix_of_a_namespace_as_in_1_1() =>
+        Assert.Equal("[\"A\", null]", Dmn.Ask(Dmn.Decision(
+            $"<list><literalExpression typeRef=\"tns:tKind\"><text>\"A\"</text></literalExpression><literalExpression typeRef=\"feel:number\"><text>\"x\"</text></literalExpression></list>",
+            elements: "<itemDefinition name=\"tKind\"><typeRef>feel:string</typeRef></itemDefinition>")));
+
     [Theory]
+    [InlineData("http://www.omg.org/spec/DMN/20151101/dmn.xsd", "1.1")]
     [InlineData("http://www.omg.org/spec/DMN/20180521/MODEL/", "1.2")]
     [InlineData("https://www.omg.org/spec/DMN/20191111/MODEL/", "1.3")]
     [InlineData("https://www.omg.org/spec/DMN/20211108/MODEL/", "1.4")]
     [InlineData("https://www.omg.org/spec/DMN/20230324/MODEL/", "1.5")]
-    public void Editions_1_2_to_1_5_are_read(string uri, string edition)
+    [InlineData("https://www.omg.org/spec/DMN/20240513/MODEL/", "1.6")]
+    public void Editions_1_1_to_1_6_are_read(string uri, string edition)
     {
         var model = Dmn.Read(Dmn.Decision(Dmn.Literal("1")).Replace("https://www.omg.org/spec/DMN/20230324/MODEL/", uri, StringComparison.Ordinal));
 

@@ -40,7 +40,7 @@ public sealed class DmnDocument
             return new(null, [new(
                 "dmn.root.edition",
                 Severity.Error,
-                $"Expected a DMN namespace of edition 1.2 to 1.5, saw '{root.Name.NamespaceName}'.",
+                $"Expected a DMN namespace of edition 1.1 to 1.6, saw '{root.Name.NamespaceName}'.",
                 Remedy: $"Save the model as DMN 1.5 ({DmnNamespaces.Current}).")]);
         }
 

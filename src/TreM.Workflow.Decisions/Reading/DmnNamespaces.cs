@@ -8,10 +8,12 @@ internal static class DmnNamespaces
 
     private static readonly Dictionary<string, string> Editions = new(StringComparer.Ordinal)
     {
+        ["http://www.omg.org/spec/DMN/20151101/dmn.xsd"] = "1.1",
         ["http://www.omg.org/spec/DMN/20180521/MODEL/"] = "1.2",
         ["https://www.omg.org/spec/DMN/20191111/MODEL/"] = "1.3",
         ["https://www.omg.org/spec/DMN/20211108/MODEL/"] = "1.4",
         [Current] = "1.5",
+        ["https://www.omg.org/spec/DMN/20240513/MODEL/"] = "1.6",
     };
 
     /// <summary>The edition that <paramref name="uri"/> stands for, or null when it is no DMN namespace that is read here.</summary>

@@ -94,7 +94,18 @@ internal sealed class TypeTable
             return built;
         }
 
-        return FindImported(name) ?? (TypeName.Parse(name, n => Find(n)?.Feel) is { } feel ? new ItemType(name, feel) : null);
+        if (FindImported(name) is { } imported)
+        {
+            return imported;
+        }
+
+        if (TypeName.Parse(name, n => Find(n)?.Feel) is { } feel)
+        {
+            return new(name, feel);
+        }
+
+        // DMN 1.1 wrote types as XML names, with the prefix of their namespace.
+        return name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < name.Length - 1 ? Find(name[(colon + 1)..]) : null;
     }
 
     private ItemType? FindImported(string name)

@@ -100,10 +100,16 @@ internal sealed partial class XPathPattern
 
     private void Item(StringBuilder body, List<string> pairs, bool first)
     {
+        var from = _at;
         var (low, text) = Single(first);
         if (_error is not null)
         {
             return;
+        }
+
+        if (low < 0 && _pairs && PairsOf(_pattern[from.._at]) is { Length: > 0 } beyond)
+        {
+            pairs.Add(beyond);
         }
 
         var isRange = low >= 0 && _at + 1 < _pattern.Length && _pattern[_at] == '-' && _pattern[_at + 1] is not (']' or '[');
@@ -181,7 +187,7 @@ internal sealed partial class XPathPattern
                 'n' => '\n',
                 'r' => '\r',
                 't' => '\t',
-                's' or 'S' or 'd' or 'D' or 'w' or 'W' or 'i' or 'I' or 'c' or 'C' or 'p' or 'P' => -1,
+                _ when IsSet(escaped) => -1,
                 _ => escaped,
             };
             return (single, text);

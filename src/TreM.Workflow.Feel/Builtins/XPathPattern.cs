@@ -289,11 +289,15 @@ internal sealed partial class XPathPattern
             return;
         }
 
+        var from = _at;
         if (ClassEscape(inClass: false) is { } text)
         {
-            _out.Append(text);
+            var beyond = _pairs && IsSet(c) ? PairsOf(_pattern[from.._at]) : "";
+            _out.Append(beyond.Length > 0 ? $"(?:{beyond}|{text})" : text);
         }
     }
+
+    private static bool IsSet(char escape) => escape is 's' or 'S' or 'd' or 'D' or 'w' or 'W' or 'i' or 'I' or 'c' or 'C' or 'p' or 'P';
 
     private void BackReference()
     {
