@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Demo;
 using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Import;
@@ -20,7 +21,8 @@ internal static class DomainServices
     public static IServiceCollection AddDomain(this IServiceCollection services)
     {
         services.TryAddSingleton<WorkdayDeadline>((from, days, _) => WorkCalendar.Standard.Due(from, days));
-        services.TryAddSingleton(new ProgrammePeriod());
+        services.TryAddSingleton<Demonstration>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<Demonstration>().Time.Period);
         return services
             .AddVault()
             .AddCaseJobs()
@@ -42,7 +44,6 @@ internal static class DomainServices
             .AddScoped<ReadHandover>()
             .AddScoped<KeyFigures>()
             .AddReads()
-            .AddScoped<FlagRisks>()
-            .AddScoped<Demo.LoadDemo>();
+            .AddScoped<FlagRisks>();
     }
 }

@@ -19,6 +19,7 @@ builder.Services.AddWorkflowStore(storage.At(builder.Environment.ContentRootPath
 builder.Services.AddJourneys();
 builder.Services.AddDataProtection().SetApplicationName("TreM.Workflow").PersistKeysToDbContext<WorkflowContext>();
 builder.Services.AddBackgroundWork(storage);
+builder.AddDemo(storage);
 builder.Services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section);
 builder.AddSignIn();
 builder.AddApi();

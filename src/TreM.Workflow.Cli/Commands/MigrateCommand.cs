@@ -44,7 +44,7 @@ internal static class MigrateCommand
             terminal?.Say($"applied {migration}");
         }
 
-        await SeedProgramme.Run(db, cancellationToken);
+        await SeedProgramme.Run(db, cancellationToken: cancellationToken);
         terminal?.Say(pending.Count == 0 ? "The database was up to date." : "The database is up to date.");
         if (models.Length == 0)
         {

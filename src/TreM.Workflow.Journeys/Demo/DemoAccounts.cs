@@ -46,6 +46,9 @@ public static class DemoAccounts
     /// <summary>Id of the demo account with this name before the @.</summary>
     public static Guid IdOf(string account) => EffectId.Of(Space, account);
 
+    /// <summary>User names of the accounts, in the order of the list.</summary>
+    public static IEnumerable<string> Names => People.Select(p => $"{p.Mail}@example.com");
+
     /// <summary>All demo accounts, in the order in which the sign-in page lists them.</summary>
     public static Task<List<User>> All(WorkflowContext db) =>
         db.Users.AsNoTracking().Where(u => u.IsDemo).OrderBy(u => u.UserName).ToListAsync();

@@ -9,7 +9,7 @@ namespace TreM.Workflow.Journeys.Participants;
 /// <remarks>DOMAIN 7.5. <see cref="ToString"/> gives the masked form, so that a number never ends up in a log by accident.</remarks>
 public sealed record PersonalIdentityNumber
 {
-    private const int CoordinationOffset = 60;
+    internal const int CoordinationOffset = 60;
 
     private PersonalIdentityNumber(string digits, DateOnly born, bool isCoordination) =>
         (Digits, Born, IsCoordination) = (digits, born, isCoordination);

@@ -7,7 +7,6 @@ namespace TreM.Workflow.Journeys.Participants;
 /// <summary>Puts the programme's registers into an empty store: partners, municipalities and the first version of its goals.</summary>
 public static class SeedProgramme
 {
-    private static readonly DateOnly ProgrammeStart = new(2012, 1, 1);
 
     private static readonly (string Code, string Kind, double Target, string[] Groups, string Sv, string En)[] Goals =
     [
@@ -19,8 +18,10 @@ public static class SeedProgramme
     ];
 
     /// <summary>Adds what is missing; changes nothing that is there.</summary>
-    public static async Task Run(WorkflowContext db, CancellationToken cancellationToken = default)
+    /// <param name="programmeStart">First day of the programme: goals and agreements hold from it. Null is the programme's own, 2012-01-01.</param>
+    public static async Task Run(WorkflowContext db, DateOnly? programmeStart = null, CancellationToken cancellationToken = default)
     {
+        var start = programmeStart ?? new ProgrammePeriod().Start;
         var partners = await db.Set<Partner>().Select(p => p.Id).ToListAsync(cancellationToken);
         foreach (var shipped in PartnerRegistry.Shipped.Partners.Where(p => !partners.Contains(p.Id)))
         {
@@ -33,7 +34,7 @@ public static class SeedProgramme
                 Roles = [.. shipped.Roles],
                 Municipalities = [.. shipped.Municipalities],
                 Region = shipped.Region,
-                ControllerAgreement = ProgrammeStart,
+                ControllerAgreement = start,
             });
         }
 
@@ -51,7 +52,7 @@ public static class SeedProgramme
         {
             db.Add(new Goal
             {
-                Code = code, GoalVersion = 1, Kind = kind, Target = target, Groups = [.. groups], TextSv = sv, TextEn = en, ValidFrom = ProgrammeStart,
+                Code = code, GoalVersion = 1, Kind = kind, Target = target, Groups = [.. groups], TextSv = sv, TextEn = en, ValidFrom = start,
             });
         }
 

@@ -33,20 +33,24 @@ public sealed record SimulationReport(
 
 /// <summary>
 /// Carries invented participants through the whole programme: real use cases, real sweeps, a real database; only the people
-/// and the clock are made up. The clock jumps from one event to the next.
+/// and the clock are made up. The clock jumps from one event to the next, in office hours.
 /// </summary>
 public sealed class SimulateParticipants(IServiceScopeFactory scopes, SimulationClock clock)
 {
-    private static readonly TimeSpan Quantum = TimeSpan.FromHours(4);
+    private const int EscalateEveryDays = 7;
+    private const int EscalateDailyInLastDays = 30;
 
     // Mails and calls to partners stay in the outbox: invented people get no post.
     private static readonly Lane[] Lanes = [Lane.Timers, Lane.Instances, Lane.Jobs];
 
     private readonly Dictionary<Guid, SyntheticPerson> _people = [];
     private readonly PriorityQueue<Guid, (DateTimeOffset At, int Order)> _work = new();
+    private readonly PriorityQueue<Happening, (DateTimeOffset At, int Order)> _happenings = new();
     private readonly HashSet<Guid> _planned = [];
     private readonly Dictionary<string, int> _tasksByRole = new(StringComparer.Ordinal);
+    private Cast _cast = new() { Arrivals = [] };
     private DateTimeOffset _looked = DateTimeOffset.MinValue;
+    private DateTimeOffset _end;
     private int _order;
     private int _done;
 
@@ -54,25 +58,51 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
     public async Task<SimulationReport> Run(
         SimulationOptions options, Action<SimulationProgress>? onProgress = null, CancellationToken cancellationToken = default)
     {
-        await Prepare(options, cancellationToken);
-        var arrivals = new Queue<(DateTimeOffset At, SyntheticPerson Person)>(Enumerable.Range(0, options.Participants).Select(i =>
+        clock.MoveTo(WorkCalendar.At(options.From, new TimeOnly(8, 0)));
+        await With<WorkflowContext>(async db =>
         {
-            var day = options.From.AddDays((int)((long)i * options.IntakeDays / Math.Max(1, options.Participants)));
-            return (WorkCalendar.At(day, new TimeOnly(9, 0)).AddSeconds(i), SyntheticPerson.Create(options.Seed, i, day));
-        }));
-        var end = WorkCalendar.At(options.Until, new TimeOnly(23, 59));
-        var escalated = DateOnly.MinValue;
+            await SeedProgramme.Run(db, cancellationToken: cancellationToken);
+            await Coaches.Seed(db, options.Participants, clock.GetUtcNow(), cancellationToken);
+        });
+        var cast = new Cast
+        {
+            Arrivals = [.. Enumerable.Range(0, options.Participants).Select(i =>
+            {
+                var day = options.From.AddDays((int)((long)i * options.IntakeDays / Math.Max(1, options.Participants)));
+                return new Arrival(WorkCalendar.At(day, new TimeOnly(9, 0)).AddSeconds(i), SyntheticPerson.Create(options.Seed, i, day));
+            })],
+        };
+        await Play(cast, WorkCalendar.At(options.Until, new TimeOnly(23, 59)), onProgress, cancellationToken);
+        return await Report(cancellationToken);
+    }
+
+    /// <summary>Plays a cast until a moment. Whoever has arrived before is known by the referral's row key and goes on.</summary>
+    internal async Task Play(Cast cast, DateTimeOffset end, Action<SimulationProgress>? onProgress, CancellationToken cancellationToken)
+    {
+        (_cast, _end) = (cast, end);
+        var arrivals = new Queue<Arrival>(await NotYetCome(cast.Arrivals, cancellationToken));
+        foreach (var happening in cast.Happenings)
+        {
+            _happenings.Enqueue(happening, (happening.At, _order++));
+        }
+
+        await Plan(cancellationToken);
+        var (escalated, today) = (DateOnly.MinValue, DateOnly.MinValue);
         while (!cancellationToken.IsCancellationRequested && await Next(arrivals, cancellationToken) is { } next && next <= end)
         {
             // Everything of the same few hours is done together: nobody's day is planned to the minute.
-            clock.MoveTo(new DateTimeOffset((next.UtcTicks + Quantum.Ticks - 1) / Quantum.Ticks * Quantum.Ticks, TimeSpan.Zero));
+            next = OfficeHours.From(next);
+            clock.MoveTo(next < end ? next : end);
             next = clock.GetUtcNow();
-            var today = WorkCalendar.DateOf(next);
-            if (today.DayNumber - escalated.DayNumber >= 7)
+            if (WorkCalendar.DateOf(next) is var date && date != today)
             {
-                escalated = today;
-                await With<EscalateTasks>(e => e.Run(cancellationToken));
-                onProgress?.Invoke(new(today, _people.Count, await With<WorkflowContext, int>(Finished), _done));
+                today = date;
+                var often = today.AddDays(EscalateDailyInLastDays) > WorkCalendar.DateOf(end);
+                if (often || today.DayNumber - escalated.DayNumber >= EscalateEveryDays)
+                {
+                    escalated = today;
+                    await NewDay(today, onProgress, cancellationToken);
+                }
             }
 
             while (arrivals.TryPeek(out var arrival) && arrival.At <= next)
@@ -81,6 +111,7 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
                 await Refer(arrival.Person, cancellationToken);
             }
 
+            await Happen(next, cancellationToken);
             while (_work.TryPeek(out var task, out var when) && when.At <= next)
             {
                 _work.Dequeue();
@@ -90,18 +121,50 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
             await Sweep(cancellationToken);
             await Plan(cancellationToken);
         }
-
-        return await Report(cancellationToken);
     }
 
-    private async Task Prepare(SimulationOptions options, CancellationToken cancellationToken)
+    private async Task NewDay(DateOnly today, Action<SimulationProgress>? onProgress, CancellationToken cancellationToken)
     {
-        clock.MoveTo(WorkCalendar.At(options.From, new TimeOnly(8, 0)));
-        await With<WorkflowContext>(async db =>
+        await With<EscalateTasks>(e => e.Run(cancellationToken));
+        if (_cast.KeepsGoals)
         {
-            await SeedProgramme.Run(db, cancellationToken);
-            await Coaches.Seed(db, options.Participants, clock.GetUtcNow(), cancellationToken);
-        });
+            await With<ComputeGoals>(g => g.Snapshot(today, cancellationToken));
+        }
+
+        onProgress?.Invoke(new(today, _people.Count, await With<WorkflowContext, int>(Finished), _done));
+    }
+
+    private async Task<List<Arrival>> NotYetCome(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
+    {
+        var come = await With<WorkflowContext, Dictionary<string, Guid>>(db => db.Set<Referral>().AsNoTracking()
+            .Where(r => r.RowKey != null).ToDictionaryAsync(r => r.RowKey!, r => r.CaseId, cancellationToken));
+        var left = new List<Arrival>();
+        foreach (var arrival in arrivals.OrderBy(a => a.At))
+        {
+            if (come.TryGetValue(arrival.Person.Draft.RowKey!, out var caseId))
+            {
+                _people[caseId] = arrival.Person;
+            }
+            else
+            {
+                left.Add(arrival);
+            }
+        }
+
+        return left;
+    }
+
+    private async Task Happen(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (_happenings.TryPeek(out var happening, out var when) && when.At <= now)
+        {
+            _happenings.Dequeue();
+            await using var scope = scopes.CreateAsyncScope();
+            if (!await happening.Do(new Stage(scope.ServiceProvider, _people, now), cancellationToken))
+            {
+                _happenings.Enqueue(happening, (now.AddDays(2), _order++));
+            }
+        }
     }
 
     private async Task Sweep(CancellationToken cancellationToken)
@@ -123,12 +186,15 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
         }
     }
 
-    private async Task<DateTimeOffset?> Next(Queue<(DateTimeOffset At, SyntheticPerson)> arrivals, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> Next(Queue<Arrival> arrivals, CancellationToken cancellationToken)
     {
         var due = await With<WorkflowContext, DateTimeOffset?>(db => db.OutboxRows
             .Where(r => r.Status == OutboxStatus.Pending && Lanes.Contains(r.Lane)).MinAsync(r => (DateTimeOffset?)r.VisibleAt, cancellationToken));
         DateTimeOffset?[] candidates =
-            [due, arrivals.TryPeek(out var arrival) ? arrival.At : null, _work.TryPeek(out _, out var when) ? when.At : null];
+        [
+            due, arrivals.TryPeek(out var arrival) ? arrival.At : null, _work.TryPeek(out _, out var when) ? when.At : null,
+            _happenings.TryPeek(out _, out var then) ? then.At : null,
+        ];
 
         // Whatever is due in the past is worked off now.
         return candidates.Min() is { } next ? next < clock.GetUtcNow() ? clock.GetUtcNow() : next : null;
@@ -152,7 +218,13 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
             .Where(t => t.Status == WorkTaskStatus.Open && t.OpenedAt >= _looked).OrderBy(t => t.OpenedAt).ThenBy(t => t.CaseId).ThenBy(t => t.ElementId).ThenBy(t => t.Key).ToListAsync(cancellationToken));
         foreach (var task in opened.Where(t => t.CaseId is { } id && _people.ContainsKey(id) && _planned.Add(t.Id)))
         {
-            var random = _people[task.CaseId!.Value].Random;
+            var person = _people[task.CaseId!.Value];
+            if (_cast.LeavesUndone(task, person))
+            {
+                continue;
+            }
+
+            var random = person.Random;
             var span = (task.DueAt ?? task.OpenedAt.AddDays(5)) - task.OpenedAt;
             _work.Enqueue(task.Id, (task.OpenedAt + (span * (0.15 + (random.NextDouble() * 0.95))), _order++));
         }
@@ -178,9 +250,11 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
         var answers = schema is null
             ? FeelContext.Empty
             : SyntheticAnswers.For(schema, person, ExactJson.Read(task.Variables), WorkCalendar.DateOf(now));
-        var result = await services.GetRequiredService<CompleteTask>().Run(taskId, answers, ActorFor(task, @case), cancellationToken: cancellationToken);
+        var result = await services.GetRequiredService<CompleteTask>().Run(taskId, answers, _cast.ActorFor(task, @case, person), cancellationToken: cancellationToken);
         if (result is TaskResult.Done)
         {
+            // People need their time, too: the next one finishes a few minutes later.
+            Minutes(person.Random.Next(1, 9));
             _done++;
             _tasksByRole[task.Role ?? "-"] = _tasksByRole.GetValueOrDefault(task.Role ?? "-") + 1;
         }
@@ -190,21 +264,16 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
         }
     }
 
+    private void Minutes(int minutes)
+    {
+        var later = clock.GetUtcNow().AddMinutes(minutes);
+        clock.MoveTo(later < _end ? later : _end);
+    }
+
     private static string Words(TaskResult result) => result switch
     {
         TaskResult.Invalid invalid => string.Join(", ", invalid.Errors.Select(e => $"{e.Path} {e.Code}")),
         _ => $"{result}",
-    };
-
-    private static Actor ActorFor(WorkTask task, Enrolment @case) => task.Role switch
-    {
-        Roles.Participant => new Actor($"SIM-P-{@case.PersonId:N}", [new(Roles.Participant, ScopeKinds.Self, @case.PersonId.ToString())]),
-        Roles.Partner => new Actor($"SIM-{task.PartnerId}", [new(Roles.Partner, ScopeKinds.Partner, task.PartnerId)]),
-        // Until a protected case has its named coach, nobody's ordinary role opens it (DT-15, row 5).
-        Roles.Coach when !@case.IsProtected || @case.CoachId is not null => new Actor(task.Assignee ?? @case.CoachId ?? Coaches.IdOf(@case.Municipality), [new(Roles.Coach, ScopeKinds.Region, @case.Region)]),
-        var role when @case.IsProtected && role != Roles.RegionalCoordinator =>
-            new Actor(@case.CoachId ?? Coaches.IdOf(@case.Municipality), [new(Roles.System, ScopeKinds.Programme, null)]),
-        var role => new Actor(task.Assignee ?? $"SIM-{role}", [new(role ?? Roles.System, ScopeKinds.Region, @case.Region)]),
     };
 
     private async Task<SimulationReport> Report(CancellationToken cancellationToken)

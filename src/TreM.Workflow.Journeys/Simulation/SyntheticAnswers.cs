@@ -40,7 +40,7 @@ internal static class SyntheticAnswers
 
     private static object? Value(FormComponent component, SyntheticPerson person, DateOnly today) => component.Type switch
     {
-        FormComponentType.TextField or FormComponentType.TextArea => component.Rules.Required ? "Simulerat" : null,
+        FormComponentType.TextField or FormComponentType.TextArea => component.Rules.Required ? SyntheticTexts.For(component.Key!, person) : null,
         FormComponentType.Number when !component.Rules.Required => null,
         FormComponentType.Number => component.Rules.Min ?? component.Rules.Max ?? (FeelNumber)1,
         FormComponentType.Select or FormComponentType.Radio when component.Options.Length > 0 =>
@@ -71,23 +71,23 @@ internal static class SyntheticAnswers
             "F-PROV" => FeelContext.Of(("reviewResult", "GODKAND")),
             "F-BESL" => FeelContext.Of(("enrolmentDecision", "INSKRIVEN"), ("startDate", Day(today))),
             "F-AVSL" => FeelContext.Of(("decision", "AVSLAG")),
-            "F-TILL" => FeelContext.Of(("coachId", Coaches.IdOf(person.Draft.Municipality))),
+            "F-TILL" => FeelContext.Of(("coachId", person.CoachId)),
             "F-SAM" => FeelContext.Of(("consents", Consents(person, today))),
             "F-KAR" => FeelContext.Of(
-                ("goalType", person.GoalType), ("targetOccupations", FeelList.Of(FeelContext.Of(("ssyk", "5330"), ("title", "Simulerat")))),
+                ("goalType", person.GoalType), ("targetOccupations", FeelList.Of(SyntheticTexts.Occupation(person))), ("goalText", SyntheticTexts.For("goalText", person)),
                 ("yearsExperience", (FeelNumber)random.Next(0, 12)), ("foreignEdu", "INGEN"), ("travelLimit", (FeelNumber)45),
                 ("priorLearningStatement", person.WantsValidation ? "VALIDERA" : "INGET_ATT_VALIDERA"), ("branchModelExists", random.Next(2) == 0)),
             "F-ANP" => FeelContext.Of(("accommodations", facts.DisabilityBasis == "INGEN" ? FeelList.Empty : Accommodation(today))),
             "F-VAG" => task["route"] is string route ? FeelContext.Of(("route", route)) : FeelContext.Empty,
             "F-VAL" => FeelContext.Of(("route", task.TextOrNull("route") is { } r and not "INGEN" ? r : "OVERSIKT"), ("independenceOk", true)),
-            "F-VOP" => FeelContext.Of(("outcomes", FeelList.Of(Outcome("1", "UPPNATT"), Outcome("2", random.Next(3) == 0 ? "DELVIS" : "UPPNATT"))), ("reassess", false)),
+            "F-VOP" => FeelContext.Of(("outcomes", FeelList.Of(Outcome("1", "Bemötande och kommunikation", "UPPNATT"), Outcome("2", "Dokumentation och rutiner", random.Next(3) == 0 ? "DELVIS" : "UPPNATT"))), ("reassess", false)),
             "F-PLAN" => Plan(person, today),
             "F-GODK" => FeelContext.Of(("planApproval", "GODKAND")),
             "F-PI" => Item(person, task, today),
             "F-NAR" => FeelContext.Of(("entries", Attendance(person, today)), ("participantCertified", true)),
             "F-TUT" => FeelContext.Of(("at", Day(today)), ("way", "TELEFON"), ("minutes", (FeelNumber)20), ("reached", true)),
             "F-MAN" => FeelContext.Of(("risk", false), ("planChangeNeeded", false), ("nextMeeting", Day(today.AddDays(28)))),
-            "F-BEH" => FeelContext.Of(("shortage", "MEDEL"), ("ssyk", "5330"), ("occupation", "Undersköterska"), ("orgNumber", "556016-0680"),
+            "F-BEH" => FeelContext.Of(("shortage", "MEDEL"), ("ssyk", SyntheticTexts.Occupation(person)["ssyk"]), ("occupation", SyntheticTexts.Occupation(person)["title"]), ("orgNumber", "556016-0680"),
                 ("workplaceMunicipality", person.Draft.Municipality), ("periodTo", Day(today.AddDays(84)))),
             "F-MATCH" => FeelContext.Of(("employerNeedId", task.TextOrNull("employerNeedId") ?? "simulerat"), ("occupationMatch", "EXAKT"), ("seqfDelta", (FeelNumber)0),
                 ("travelMinutes", (FeelNumber)20), ("shortage", "MEDEL"), ("accommodationFit", "JA"), ("preference", (FeelNumber)2), ("nonTraditional", random.Next(5) == 0),
@@ -105,15 +105,31 @@ internal static class SyntheticAnswers
             "F-EGM-T0" => Measurement(person, 2),
             "F-EGM-T1" or "F-EGM-T2" => Measurement(person, 4),
             "F-AVS" => FeelContext.Of(("exitDate", Day(today)), ("exitReason", Reason(person)), ("situation", person.GetsJob ? "ARBETE_HELTID" : "ARBETSSOKANDE"),
-                ("planFulfilled", (FeelNumber)80), ("confirmedBy", "Simulerat")),
+                ("planFulfilled", (FeelNumber)80), ("confirmedBy", "Lokal samordnare")),
             "F-UPP" => FeelContext.Of(("reached", person.Answers ? "JA" : "NEJ"), ("wouldRecommend", (FeelNumber)random.Next(5, 11))),
             "F-STANG" => FeelContext.Of(("noOpenTasks", true)),
             "F-BEKR" => FeelContext.Of(("confirmation", "JA")),
             "F-ESK" => FeelContext.Of(("escalationAction", "STANGD")),
-            "F-OVL-BESLUT" => FeelContext.Of(("handoverDecision", "ACCEPTERAD"), ("meetingDate", Day(today.AddDays(5)))),
+            "F-OVL-SKICKA" when person.Handover is { } handover => FeelContext.Of(
+                ("handoverType", "UPPDRAG"), ("need", handover.Need), ("recipientPartnerId", handover.PartnerId), ("consentScope", handover.Scope),
+                ("purpose", handover.Purpose), ("participantInformed", true)),
+            "F-OVL-BESLUT" => Decision(person, today),
+            "F-OVL-GENOMFORD" => FeelContext.Of(("meetingHeld", Day(today)), ("meetingForm", "TREPART"), ("responsibilityTaken", true)),
+            "F-OVL-ATERRAPP" => FeelContext.Of(("handoverResult", "GENOMFORT"), ("resultDate", Day(today))),
+            "F-PAUS" when person.Pause is { } pause => FeelContext.Of(("reason", pause.Reason), ("pauseFrom", Day(today)), ("plannedDays", (FeelNumber)pause.Days)),
+            "F-PAUS-OMPROVA" => FeelContext.Of(("pauseDecision", "ATERGA"), ("returnDate", Day(today))),
             _ => FeelContext.Empty,
         };
     }
+
+    private static FeelContext Decision(SyntheticPerson person, DateOnly today) => person.Handover?.Decision switch
+    {
+        // A question once; when it is answered, the receiver accepts.
+        "KOMPLETTERING" when person.Handover is { } handover && (person.Handover = handover with { Decision = "ACCEPTERAD" }) is not null =>
+            FeelContext.Of(("handoverDecision", "KOMPLETTERING"), ("question", SyntheticTexts.For("question", person))),
+        "AVVISAD" => FeelContext.Of(("handoverDecision", "AVVISAD"), ("declineReason", person.Handover.DeclineReason ?? "KAPACITET")),
+        _ => FeelContext.Of(("handoverDecision", "ACCEPTERAD"), ("meetingDate", Day(today.AddDays(5))), ("meetingPlace", "Lärcentrum")),
+    };
 
     private static string Reason(SyntheticPerson person) =>
         person.GetsJob ? "ARBETE" : person.GoalType == "STUDIER" ? "STUDIER" : person.Stays ? "ATER_REMITTENT" : "EGEN_BEGARAN";
@@ -134,15 +150,15 @@ internal static class SyntheticAnswers
     private static string Scale(Random random, int middle) => Math.Clamp(middle + random.Next(-1, 2), 1, 5).ToString(CultureInfo.InvariantCulture);
 
     private static FeelList Consents(SyntheticPerson person, DateOnly today) => person.Draft.PartnerId is not { } partner ? FeelList.Empty : FeelList.Of(
-        FeelContext.Of(("consentType", "SEKRETESS"), ("recipientPartnerId", partner), ("scope", "KOMPETENS_PLAN"), ("purpose", "Simulerat"),
+        FeelContext.Of(("consentType", "SEKRETESS"), ("recipientPartnerId", partner), ("scope", "KOMPETENS_PLAN"), ("purpose", "Samverkan kring plan och insatser"),
             ("status", person.Random.Next(5) == 0 ? "NEKAT" : "LAMNAT"), ("validFrom", Day(today)), ("signature", "PAPPER")));
 
     private static FeelList Accommodation(DateOnly today) => FeelList.Of(FeelContext.Of(
-        ("need", "LAS_SKRIV"), ("settings", FeelList.Of("UTBILDNING")), ("measure", "Talsyntes"), ("responsible", "Simulerat"),
+        ("need", "LAS_SKRIV"), ("settings", FeelList.Of("UTBILDNING")), ("measure", "Talsyntes"), ("responsible", "Handledaren"),
         ("leadDate", Day(today.AddDays(5))), ("confirmed", true)));
 
-    private static FeelContext Outcome(string id, string verdict) => FeelContext.Of(
-        ("outcomeId", id), ("statement", "Simulerat"), ("method", "SAMTAL"), ("evidence", "Simulerat"), ("verdict", verdict));
+    private static FeelContext Outcome(string id, string statement, string verdict) => FeelContext.Of(
+        ("outcomeId", id), ("statement", statement), ("method", "SAMTAL"), ("evidence", "Samtal och arbetsprov"), ("verdict", verdict));
 
     private static FeelContext Statement(string text) => FeelContext.Of(("statement", text));
 
@@ -154,7 +170,7 @@ internal static class SyntheticAnswers
             ("hoursPerWeek", (FeelNumber)20));
         return FeelContext.Of(
             ("items", FeelList.Of(Item("ORIENTERING", "C-ORIENT", 4), Item("DELKURS", "C-DELKURS", weeks))),
-            ("shortGoals", FeelList.Of(FeelContext.Of(("goal", "Simulerat"), ("by", Day(today.AddDays(60)))))),
+            ("shortGoals", FeelList.Of(FeelContext.Of(("goal", SyntheticTexts.For("goal", person)), ("by", Day(today.AddDays(60)))))),
             ("totalWeeks", (FeelNumber)weeks), ("pace", (FeelNumber)100), ("workplaceLink", "PRAKTIK"));
     }
 

@@ -7,9 +7,23 @@ namespace TreM.Workflow.Journeys.Simulation;
 /// <summary>An invented participant: facts for the referral, and how the journey tends to go. The same seed gives the same person.</summary>
 internal sealed class SyntheticPerson
 {
-    private static readonly string[] Given = ["Prov", "Test", "Demo", "Exempel", "Påhitt", "Låtsas", "Fiktiv", "Modell"];
+    // Ordinary first names, and family names that nobody has: everybody sees at once that these people are made up.
+    private static readonly string[] Women = ["Aino", "Berit", "Cecilia", "Dunja", "Elsa", "Fatima", "Gunilla", "Hawa", "Ines", "Johanna", "Kerstin", "Leila", "Mona", "Nora", "Petra", "Sara"];
+    private static readonly string[] Men = ["Ahmed", "Bo", "Carl", "David", "Emil", "Fredrik", "Goran", "Henrik", "Ivar", "Johan", "Kent", "Lars", "Mikael", "Nils", "Omar", "Per"];
+    private static readonly string[] FamilyFirst = ["Prov", "Test", "Demo", "Exempel", "Påhitt", "Låtsas", "Fiktiv", "Modell", "Skiss", "Utkast"];
+    private static readonly string[] FamilyLast = ["berg", "ström", "lund", "gren", "kvist", "dal", "sjö", "mark"];
 
-    private SyntheticPerson(Random random, ReferralDraft draft) => (Random, Draft) = (random, draft);
+    private static readonly string[] Reasons =
+    [
+        "Utbildad i annat land; behöver få sin kompetens bedömd och språkstöd på arbetsplats", "Vill läsa klart gymnasiet och prova ett yrke",
+        "Behöver anpassad väg till arbete", "Förlorat arbetet när fabriken ställde om; lång erfarenhet utan papper", "Lång tid utan arbete; vill bygga upp vardagen steg för steg",
+    ];
+
+    private SyntheticPerson(Random random, ReferralDraft draft)
+    {
+        (Random, Draft) = (random, draft);
+        CoachId = Coaches.IdOf(draft.Municipality);
+    }
 
     /// <summary>Everything that is left to chance for this person.</summary>
     public Random Random { get; }
@@ -29,14 +43,29 @@ internal sealed class SyntheticPerson
 
     public bool Answers { get; private init; }
 
+    /// <summary>The coach who is named where a form asks for one.</summary>
+    public string CoachId { get; init; }
+
+    /// <summary>The handover that is under way, if any.</summary>
+    public SyntheticHandover? Handover { get; set; }
+
+    /// <summary>The pause that is under way, if any.</summary>
+    public SyntheticPause? Pause { get; set; }
+
+    /// <summary>Elements whose tasks nobody does for this person.</summary>
+    public HashSet<string> Leaves { get; init; } = [];
+
     /// <summary>Somebody with a given referral (with its intake facts) who goes all the way.</summary>
-    public static SyntheticPerson Of(ReferralDraft draft, int seed) => new(new Random(seed), draft)
+    public static SyntheticPerson Of(ReferralDraft draft, int seed, string? coachId = null) => new(new Random(seed), draft)
     {
+        CoachId = coachId ?? Coaches.IdOf(draft.Municipality),
         Stays = true, BecomesEmployable = true, GetsJob = true, Answers = true,
     };
 
     /// <summary>Person number <paramref name="index"/> of a simulation, referred on a day.</summary>
-    public static SyntheticPerson Create(int seed, int index, DateOnly referredOn)
+    /// <param name="home">Code of the municipality, or null for any.</param>
+    /// <param name="coachOf">Coach of a municipality, or null for the simulation's own.</param>
+    public static SyntheticPerson Create(int seed, int index, DateOnly referredOn, string? home = null, Func<string, string>? coachOf = null)
     {
         // A generator per person: adding a person changes nobody else.
         var random = new Random(unchecked((seed * 486187739) + index));
@@ -45,6 +74,7 @@ internal sealed class SyntheticPerson
         var woman = random.Next(2) == 0;
         var municipalities = PartnerRegistry.Shipped.Municipalities;
         var municipality = municipalities[random.Next(municipalities.Count)];
+        municipality = municipalities.FirstOrDefault(m => m.Code == home) ?? municipality;
         var months = group == 4 ? random.Next(12, 48) : random.Next(1, 6);
         var facts = new IntakeFacts
         {
@@ -70,14 +100,15 @@ internal sealed class SyntheticPerson
             DecisionType = partner is null ? "EGEN_ANSOKAN" : "REMISS",
             IdNumber = Number(born, woman, index),
             ProtectedFlag = random.Next(100) == 0 ? ProtectedLevels.Marked : ProtectedLevels.None,
-            GivenName = Given[random.Next(Given.Length)],
-            FamilyName = string.Create(CultureInfo.InvariantCulture, $"Simulerad{index:00000}"),
+            GivenName = (woman ? Women : Men)[index % Women.Length],
+            FamilyName = FamilyFirst[(index / Women.Length) % FamilyFirst.Length] + FamilyLast[random.Next(FamilyLast.Length)],
             ContactWay = "BREV",
             Municipality = municipality.Code,
-            Reason = "Simulerad remiss",
+            Reason = Reasons[group],
             Facts = facts,
         })
         {
+            CoachId = (coachOf ?? Coaches.IdOf)(municipality.Code),
             Stays = random.Next(100) < 85,
             WantsValidation = random.Next(100) < 40,
             GoalType = random.Next(100) < 80 ? "ARBETE" : "STUDIER",
@@ -95,3 +126,9 @@ internal sealed class SyntheticPerson
         return string.Create(CultureInfo.InvariantCulture, $"{born:yyyyMMdd}{serial:000}{PersonalIdentityNumber.CheckDigit(nine)}");
     }
 }
+
+/// <summary>A handover as it will go: to whom, what for, how the receiver answers.</summary>
+internal sealed record SyntheticHandover(string PartnerId, string Need, string Scope, string Purpose, string Decision, string? DeclineReason = null);
+
+/// <summary>A pause as it will go.</summary>
+internal sealed record SyntheticPause(string Reason, int Days);

@@ -6,6 +6,7 @@ using Hangfire.PostgreSql;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Demo;
 using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
@@ -87,7 +88,7 @@ public static class BackgroundWork
 }
 
 /// <summary>What Hangfire calls: one method per lane, no arguments but the token that stops it.</summary>
-public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, TimeProvider time)
+public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, Demonstration demonstration, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Lane, bool> _woken = new();
 
@@ -149,6 +150,11 @@ public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, Time
     private async Task With<T>(Func<T, Task> work)
         where T : notnull
     {
+        if (demonstration.IsLoading)
+        {
+            return;
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         await work(scope.ServiceProvider.GetRequiredService<T>());
     }
@@ -156,6 +162,11 @@ public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, Time
     private async Task Run(Lane lane, CancellationToken cancellationToken)
     {
         _woken.TryRemove(lane, out _);
+        if (demonstration.IsLoading)
+        {
+            return;
+        }
+
         await outbox.Run(lane, cancellationToken);
     }
 }

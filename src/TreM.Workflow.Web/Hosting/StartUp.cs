@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys;
-using TreM.Workflow.Journeys.Demo;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Persistence;
@@ -27,44 +26,35 @@ public static partial class StartUp
                 "Storage:MigrateAtStart is off and the database is older than this version. Run 'trem migrate' first.");
         }
 
-        await SeedProgramme.Run(db);
-        var models = services.GetRequiredService<IOptions<ModelOptions>>().Value;
-        var deployed = await services.GetRequiredService<Deploy>().Folders(models.Resolve(app.Environment.ContentRootPath), "SYSTEM");
-        foreach (var finding in deployed.Findings.Where(f => f.Severity == Feel.Severity.Error))
-        {
-            LogRefused(app.Logger, finding.ToString());
-        }
-
-        LogDeployed(app.Logger, deployed.Versions);
+        var folders = services.GetRequiredService<IOptions<ModelOptions>>().Value.Resolve(app.Environment.ContentRootPath);
         if (app.Environment.IsDevelopment())
         {
-            await LoadDemonstration(services, models.Resolve(app.Environment.ContentRootPath), app.Logger);
+            await app.Services.GetRequiredService<DemoHost>().Prepare(db, services.GetRequiredService<Deploy>(), folders);
         }
-    }
-
-    private static async Task LoadDemonstration(IServiceProvider services, IEnumerable<string> folders, ILogger log)
-    {
-        var file = folders.Select(f => Path.Combine(f, "demo", "vignetter.csv")).FirstOrDefault(File.Exists);
-        using var vignettes = file is null ? new StringReader("") : (TextReader)new StreamReader(file);
-        foreach (var fault in await services.GetRequiredService<LoadDemo>().Run(vignettes))
+        else
         {
-            LogFault(log, fault.Line, fault.Column, fault.Code);
+            await SeedProgramme.Run(db);
+            await services.GetRequiredService<Deploy>().Shipped(folders, app.Logger);
         }
-
-        LogDemo(log, DemoAccounts.Password);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The demonstration's referrals, line {Line}, {Column}: {Code}")]
-    private static partial void LogFault(ILogger log, int line, string column, string code);
+    /// <summary>Deploys what changed in the folders, and says what was refused.</summary>
+    internal static async Task Shipped(this Deploy deploy, IEnumerable<string> folders, ILogger log)
+    {
+        var deployed = await deploy.Folders(folders, "SYSTEM");
+        foreach (var finding in deployed.Findings.Where(f => f.Severity == Feel.Severity.Error))
+        {
+            LogRefused(log, finding.ToString());
+        }
+
+        LogDeployed(log, deployed.Versions);
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deployed {Versions} new versions of journeys, tables and forms")]
     private static partial void LogDeployed(ILogger log, int versions);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Not deployed: {Finding}")]
     private static partial void LogRefused(ILogger log, string finding);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Demonstration accounts (Development only): the sign-in page lists them; their password is {Password}")]
-    private static partial void LogDemo(ILogger log, string password);
 }
 
 /// <summary>Where the models lie that are deployed at the start: section <c>Models</c> of the settings.</summary>

@@ -38,6 +38,7 @@ public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetim
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("Storage:Provider", "Sqlite");
+        builder.UseSetting("Demo:Participants", "0");
         builder.UseSetting("Storage:ConnectionString", $"Data Source={Path.Combine(_folder, "trem.db")}");
     }
 
