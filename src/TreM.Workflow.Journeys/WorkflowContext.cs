@@ -48,6 +48,48 @@ public abstract class WorkflowContext(DbContextOptions options)
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// History is most of what a step writes and is never changed, so it goes past change tracking: in the same transaction,
+    /// after everything else.
+    /// </remarks>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var instances = ChangeTracker.Entries<Instance>().Select(e => e.Entity).Where(i => i.Appended is not null).ToList();
+        if (instances.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+        var events = instances.Count == 1 ? instances[0].Appended! : [.. instances.SelectMany(i => i.Appended!)];
+        await InsertHistory(events, cancellationToken);
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        if (acceptAllChangesOnSuccess)
+        {
+            ChangeTracker.AcceptAllChanges();
+        }
+
+        instances.ForEach(i => i.Appended = null);
+        return saved + events.Count;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">An instance has events to write: only the asynchronous save writes them.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        ChangeTracker.Entries<Instance>().Any(e => e.Entity.Appended is not null)
+            ? throw new InvalidOperationException("A step is saved with SaveChangesAsync.")
+            : base.SaveChanges(acceptAllChangesOnSuccess);
+
+    /// <summary>Inserts events on the open connection, in its transaction.</summary>
+    /// <exception cref="DbUpdateException">An event of this instance and sequence is there already.</exception>
+    protected abstract Task InsertHistory(IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcMicroseconds>();

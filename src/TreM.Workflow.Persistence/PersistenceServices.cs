@@ -41,7 +41,7 @@ public static class PersistenceServices
                 options.UseSqlServer(storage.ConnectionString);
                 break;
             case StorageProvider.PostgreSql:
-                options.UseNpgsql(storage.ConnectionString);
+                options.UseNpgsql(PostgreSqlConnection.Of(storage.ConnectionString));
                 break;
             default:
                 options.UseSqlite(storage.ConnectionString).AddInterceptors(Pragmas);

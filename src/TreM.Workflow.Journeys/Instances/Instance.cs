@@ -49,6 +49,9 @@ public sealed class Instance
 
     /// <summary>Hash of the last history event: a removed tail shows.</summary>
     public byte[] HistoryHead { get; set; } = [];
+
+    /// <summary>Events that the next save writes with the instance. They go when the instance is forgotten.</summary>
+    internal List<Timelines.HistoryEvent>? Appended { get; set; }
 }
 
 /// <summary>Whether an instance goes on.</summary>

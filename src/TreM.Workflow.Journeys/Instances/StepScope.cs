@@ -27,7 +27,7 @@ public sealed class StepScope
     public DateTimeOffset At { get; }
 
     /// <summary>Writes a fact into the instance's history.</summary>
-    public void Record(Fact fact) => HistoryChain.Append(Db, Instance, new Link(EventKind.Fact, At, _actor)
+    public void Record(Fact fact) => HistoryChain.Append(Instance, new Link(EventKind.Fact, At, _actor)
     {
         OccurredAt = fact.OccurredAt is { } t ? UtcMicroseconds.Round(t) : null,
         Activity = fact.Activity,

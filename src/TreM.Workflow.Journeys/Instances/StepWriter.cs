@@ -300,7 +300,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
         _ => null,
     };
 
-    private void Append(Link link) => HistoryChain.Append(db, instance, link);
+    private void Append(Link link) => HistoryChain.Append(instance, link);
 
     private void Locate(InstanceState state)
     {

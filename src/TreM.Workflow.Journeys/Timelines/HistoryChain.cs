@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Instances;
 
 namespace TreM.Workflow.Journeys.Timelines;
@@ -35,7 +36,7 @@ public static class HistoryChain
 {
     internal const int SaltLength = 16;
 
-    internal static void Append(WorkflowContext db, Instance instance, Link link)
+    internal static void Append(Instance instance, Link link)
     {
         byte[]? salt = null, payloadHash = null;
         if (link.Payload is { } payload)
@@ -48,7 +49,7 @@ public static class HistoryChain
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Hash(instance.HistoryHead, instance.Id, sequence, link, payloadHash, hash);
         var head = hash.ToArray();
-        db.History.Add(new HistoryEvent
+        (instance.Appended ??= []).Add(new HistoryEvent
         {
             InstanceId = instance.Id,
             Sequence = sequence,
@@ -163,7 +164,12 @@ public static class HistoryChain
         if (sequences.Count > 0)
         {
             // What was erased stands in a field, not in the payload: it must never be erased itself.
-            Append(db, instance, new Link(EventKind.Erased, at, actor) { What = $"{Ranges(sequences)} {reason}", Activity = "GALLRAD" });
+            if (db.Entry(instance).State == EntityState.Detached)
+            {
+                throw new InvalidOperationException("Expected an instance that the context will save; saw one it does not know. Load it with this context.");
+            }
+
+            Append(instance, new Link(EventKind.Erased, at, actor) { What = $"{Ranges(sequences)} {reason}", Activity = "GALLRAD" });
             instance.Version++;
         }
     }

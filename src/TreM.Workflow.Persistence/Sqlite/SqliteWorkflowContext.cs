@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Timelines;
 
 namespace TreM.Workflow.Persistence.Sqlite;
 
@@ -32,4 +33,8 @@ public sealed class SqliteWorkflowContext(DbContextOptions<SqliteWorkflowContext
             _writer.Release();
         }
     }
+
+    /// <inheritdoc/>
+    protected override Task InsertHistory(IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken) =>
+        HistoryRows.Insert(this, events, cancellationToken);
 }
