@@ -13,7 +13,11 @@ using TreM.Workflow.Web.Texts;
 using TreM.Workflow.Web.Pages.Management;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
+});
 var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
 builder.Services.AddWorkflowStore(storage.At(builder.Environment.ContentRootPath));
 builder.Services.AddJourneys();
@@ -23,6 +27,7 @@ builder.AddDemo(storage);
 builder.Services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section);
 builder.AddSignIn();
 builder.AddApi();
+builder.AddRateLimits();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddLocalization();
 builder.Services.AddSingleton<Labels>();
@@ -30,6 +35,7 @@ builder.Services.AddRazorComponents();
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
 builder.Services.AddAntiforgery(o =>
 {
+    o.Cookie.Name = "__Host-trem-form";
     o.Cookie.HttpOnly = true;
     o.Cookie.SameSite = SameSiteMode.Strict;
 });
@@ -39,9 +45,10 @@ builder.Services.AddHealthChecks().AddDbContextCheck<WorkflowContext>();
 
 var app = builder.Build();
 await app.Prepare(storage);
-app.UseSecurityHeaders();
+app.UseSecurityHeaders(app.Environment);
 app.UseExceptionHandler("/error", createScopeForErrors: true);
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(ApiErrors.Describe));
 app.UseRequestLocalization(Preferences.Localization);
 app.UseCookiePolicy();
 app.UseAuthentication();

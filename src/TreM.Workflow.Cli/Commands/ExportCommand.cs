@@ -37,7 +37,7 @@ internal static class ExportCommand
                 throw new CannotRunException($"Expected the id of a case that may be exported; there is none {id}.");
             }
 
-            var rows = (await scope.ServiceProvider.GetRequiredService<ReadTimeline>().OfCase(id, null, cancellationToken)).Select(e => new
+            var rows = (await scope.ServiceProvider.GetRequiredService<ReadTimeline>().All(id, null, cancellationToken)).Select(e => new
             {
                 e.Event.At, e.Event.Kind, e.Event.Phase, e.Event.Node, Activity = e.Event.Activity ?? e.NameEn ?? e.Name ?? e.Event.ElementId, e.Event.Actor,
             }).ToList();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Partners;
 
 namespace TreM.Workflow.Journeys.Access;
 
@@ -12,9 +13,8 @@ public sealed class OpenInEmergency(WorkflowContext db, IdentityVault vault, Tim
     /// <returns>False when there is no such case for an emergency: unknown, protected, no reason, or a role that never sees persons.</returns>
     public async Task<bool> Run(Guid caseId, Actor actor, string reason, CancellationToken cancellationToken = default)
     {
-        var staff = new[] { Roles.Coach, Roles.LocalCoordinator, Roles.RegionalCoordinator, Roles.ProjectManager };
-        if (string.IsNullOrWhiteSpace(reason) || !staff.Any(actor.Has)
-            || !await db.Set<Enrolment>().AnyAsync(e => e.CaseId == caseId && !e.IsProtected, cancellationToken))
+        var @case = await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId && !e.IsProtected, cancellationToken);
+        if (string.IsNullOrWhiteSpace(reason) || @case is null || !Reaches(actor, @case))
         {
             return false;
         }
@@ -28,4 +28,10 @@ public sealed class OpenInEmergency(WorkflowContext db, IdentityVault vault, Tim
         db.ChangeTracker.Clear();
         return true;
     }
+
+    // An emergency reaches further than the daily work, and never into another region.
+    private static bool Reaches(Actor actor, Enrolment @case) => actor.Grants.Any(g =>
+        g.Role is Roles.Coach or Roles.LocalCoordinator or Roles.RegionalCoordinator or Roles.ProjectManager
+        && (g.Covers(@case.Region, @case.Municipality)
+            || (g is { ScopeKind: ScopeKinds.Municipality, Scope: { } home } && PartnerRegistry.Shipped.RegionOf(home) == @case.Region)));
 }

@@ -11,6 +11,25 @@ public sealed record CaseAccess(Enrolment Case, IReadOnlyDictionary<string, Acce
 {
     /// <summary>The answer for a category; denied when it was not asked.</summary>
     public AccessAnswer this[string category] => Answers.GetValueOrDefault(category) ?? AccessAnswer.Denied;
+
+    /// <summary>
+    /// Whether the case's course may be followed: its tasks, consents, handovers and timeline. A partner with a handover reads
+    /// what was handed over, not what the programme does besides.
+    /// </summary>
+    public bool MayFollow => Answers.Values.Any(a => a.MayRead && a.Role != Roles.Partner);
+
+    /// <summary>
+    /// Whether the reasons behind a rule's answer may be told. Tables that weigh health, origin or support are told to those
+    /// who may at least see the resulting accommodation (DOMAIN 7.2).
+    /// </summary>
+    public bool MayBeTold(string decisionId) =>
+        !SensitiveTables.Contains(decisionId) || AccessLevels.Rank(this[Categories.Health].Level) >= AccessLevels.Rank(AccessLevels.Mask);
+
+    private static readonly HashSet<string> SensitiveTables =
+    [
+        "DT-01", "DT-02", "DT-03", "DT-04", "DT-06", "DT-07", "DT-09", "DT-10", "DT-16", "DT-17", "BEHORIGHETSKEDJA", "KEDJA-MALGRUPPER", "KEDJA-PRIMAR",
+        "KEDJA-FYND", "KEDJA-FORSLAG", "MATCHNING", "MATCHNING-POANG", "MATCHNING-SPARR",
+    ];
 }
 
 /// <summary>

@@ -54,7 +54,7 @@ public sealed class ReadHandover(WorkflowContext db, IdentityVault vault, TimePr
         {
             CaseId = @case.CaseId,
             ActorId = actor.Id,
-            Role = receives ? Roles.Partner : Roles.Coach,
+            Role = RoleOf(actor, handover, @case, receives),
             Category = Categories.Identity,
             Access = content.Count > 0 ? AccessLevels.Read : preview.Count > 0 ? AccessLevels.Mask : AccessLevels.Deny,
             Purpose = "OVERLAMNING",
@@ -91,6 +91,12 @@ public sealed class ReadHandover(WorkflowContext db, IdentityVault vault, TimePr
             .Select(h => new HandoverRow(
                 h.Id, h.Type, h.Need, h.Status, h.FromPartnerId, h.ToPartnerId, h.SentAt, h.AcknowledgeDueAt, h.DecisionDueAt, h.MeetingDueAt))
             .ToListAsync(cancellationToken);
+
+    private static string RoleOf(Actor actor, Handover handover, Enrolment @case, bool receives) =>
+        receives ? handover.ToRole ?? Roles.Partner
+        : actor.PersonId == @case.PersonId ? Roles.Participant
+        : actor.Id == handover.SenderId || actor.Id == @case.CoachId ? Roles.Coach
+        : actor.Has(Roles.LocalCoordinator) ? Roles.LocalCoordinator : Roles.RegionalCoordinator;
 
     private static bool IsReceiver(Actor actor, Handover handover) => handover.ToPartnerId is { } partner
         ? actor.Partners.Contains(partner)

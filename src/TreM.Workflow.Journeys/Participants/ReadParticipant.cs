@@ -68,6 +68,9 @@ public sealed class ReadParticipant(WorkflowContext db, ReadCase readCase, Ident
             return null;
         }
 
+        var follows = access.MayFollow;
+        var (social, mask) = (AccessLevels.Rank(access[Categories.Social].Level), AccessLevels.Rank(AccessLevels.Mask));
+
         var (self, identity, competence) = (actor.PersonId == access.Case.PersonId, access[Categories.Identity].MayRead, access[Categories.Competence].MayRead);
         var health = access[Categories.Health];
         var person = identity ? await db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == access.Case.PersonId, cancellationToken) : null;
@@ -78,14 +81,17 @@ public sealed class ReadParticipant(WorkflowContext db, ReadCase readCase, Ident
             Identity = opened is not null && !access[Categories.Contact].MayRead
                 ? opened with { Phone = null, Email = null, Address = null, ContactWay = null }
                 : opened,
-            Tasks = await db.Tasks.AsNoTracking().Where(t => t.CaseId == caseId && t.Status == WorkTaskStatus.Open)
-                .OrderBy(t => t.DueAt ?? DateTimeOffset.MaxValue).ToListAsync(cancellationToken),
+            Tasks = follows
+                ? await db.Tasks.AsNoTracking().Where(t => t.CaseId == caseId && t.Status == WorkTaskStatus.Open)
+                    .OrderBy(t => t.DueAt ?? DateTimeOffset.MaxValue).ToListAsync(cancellationToken)
+                : [],
             Decisions = competence
-                ? await db.DecisionLog.AsNoTracking().Where(d => d.CaseId == caseId).OrderBy(d => d.At).ToListAsync(cancellationToken) : [],
-            Assessments = competence
+                ? [.. (await db.DecisionLog.AsNoTracking().Where(d => d.CaseId == caseId).OrderBy(d => d.At).ToListAsync(cancellationToken))
+                    .Where(d => access.MayBeTold(d.DecisionId))] : [],
+            Assessments = competence && access.MayBeTold("DT-03")
                 ? await db.Set<EligibilityAssessment>().AsNoTracking().Where(a => a.CaseId == caseId).OrderByDescending(a => a.At).ToListAsync(cancellationToken) : [],
-            Consents = await db.Set<Consent>().AsNoTracking().Where(c => c.CaseId == caseId).OrderByDescending(c => c.RegisteredAt).ToListAsync(cancellationToken),
-            Handovers = await db.Set<Handover>().AsNoTracking().Where(h => h.CaseId == caseId).OrderByDescending(h => h.CreatedAt).ToListAsync(cancellationToken),
+            Consents = !follows ? [] : await db.Set<Consent>().AsNoTracking().Where(c => c.CaseId == caseId).OrderByDescending(c => c.RegisteredAt).ToListAsync(cancellationToken),
+            Handovers = !follows ? [] : await db.Set<Handover>().AsNoTracking().Where(h => h.CaseId == caseId).OrderByDescending(h => h.CreatedAt).ToListAsync(cancellationToken),
             Contacts = access[Categories.Note].MayRead ? await Contacts(caseId, cancellationToken) : [],
             Placements = competence ? await db.Set<Placement>().AsNoTracking().Where(p => p.CaseId == caseId).OrderByDescending(p => p.Start).ToListAsync(cancellationToken) : [],
             Certificates = competence ? await db.Set<Certificate>().AsNoTracking().Where(c => c.CaseId == caseId).OrderByDescending(c => c.IssuedAt).ToListAsync(cancellationToken) : [],
@@ -95,8 +101,8 @@ public sealed class ReadParticipant(WorkflowContext db, ReadCase readCase, Ident
             Plan = competence
                 ? await db.Set<Plan>().AsNoTracking().Include(p => p.Items).Where(p => p.CaseId == caseId).OrderByDescending(p => p.PlanVersion).FirstOrDefaultAsync(cancellationToken)
                 : null,
-            Attendance = await Attendance(caseId, cancellationToken),
-            Pause = await db.Set<Pause>().AsNoTracking().Where(p => p.CaseId == caseId && p.EndedAt == null).OrderByDescending(p => p.StartedAt).FirstOrDefaultAsync(cancellationToken),
+            Attendance = social >= mask ? await Attendance(caseId, cancellationToken) : null,
+            Pause = social < mask ? null : await db.Set<Pause>().AsNoTracking().Where(p => p.CaseId == caseId && p.EndedAt == null).OrderByDescending(p => p.StartedAt).FirstOrDefaultAsync(cancellationToken),
         };
     }
 

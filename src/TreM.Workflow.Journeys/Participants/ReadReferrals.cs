@@ -1,31 +1,61 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Instances;
 
 namespace TreM.Workflow.Journeys.Participants;
 
 /// <summary>A referral as its sender may follow it: decision and code, nothing of what happened since.</summary>
 /// <param name="CaseId">Opens nothing for a partner; its first digits are the code both sides can quote.</param>
+/// <param name="Municipality">Null when protected.</param>
 /// <param name="Initials">Of the person referred; null when protected.</param>
 /// <param name="Decision"><c>VANTAR</c> until a human has decided, then the status that the decision gave.</param>
 public sealed record ReferralRow(
-    Guid CaseId, DateTimeOffset ReceivedAt, string? PartnerId, string DecisionType, string Urgency, string Municipality, string? Initials, string Decision);
+    Guid CaseId, DateTimeOffset ReceivedAt, string? PartnerId, string DecisionType, string Urgency, string? Municipality, string? Initials, string Decision);
 
-/// <summary>The referrals that the actor's organisations sent, or that the actor filed.</summary>
-public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault)
+/// <summary>The referrals that the actor's organisations sent, or that the actor filed. Initials are a reading, and logged.</summary>
+public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeProvider time)
 {
+    /// <summary>How many there are.</summary>
+    public Task<int> Count(Actor actor, CancellationToken cancellationToken = default) => Own(actor).CountAsync(cancellationToken);
+
+    /// <summary>One of them, or null: there is none for this actor.</summary>
+    public async Task<ReferralRow?> One(Guid caseId, Actor actor, CancellationToken cancellationToken = default) =>
+        (await Rows(Own(actor).Where(r => r.CaseId == caseId), actor, "API", 0, 1, cancellationToken)).FirstOrDefault();
+
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<ReferralRow>> Run(Actor actor, int skip, int take, CancellationToken cancellationToken = default)
+    /// <param name="purpose">What the reader is doing: <c>LISTA</c> or <c>API</c>.</param>
+    public Task<IReadOnlyList<ReferralRow>> Run(Actor actor, int skip, int take, string purpose = "LISTA", CancellationToken cancellationToken = default) =>
+        Rows(Own(actor), actor, purpose, skip, Math.Clamp(take, 1, 101), cancellationToken);
+
+    private IQueryable<Referral> Own(Actor actor)
     {
         var partners = actor.Partners.ToList();
-        var rows = await db.Set<Referral>().AsNoTracking()
-            .Where(r => (r.PartnerId != null && partners.Contains(r.PartnerId)) || r.FiledBy == actor.Id)
-            .Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new { Referral = r, e.Status, e.IsProtected })
-            .OrderByDescending(r => r.Referral.ReceivedAt).ThenBy(r => r.Referral.Id).Skip(skip).Take(Math.Clamp(take, 1, 101)).ToListAsync(cancellationToken);
+        return db.Set<Referral>().AsNoTracking().Where(r => (r.PartnerId != null && partners.Contains(r.PartnerId)) || r.FiledBy == actor.Id);
+    }
+
+    private async Task<IReadOnlyList<ReferralRow>> Rows(
+        IQueryable<Referral> referrals, Actor actor, string purpose, int skip, int take, CancellationToken cancellationToken)
+    {
+        var rows = await referrals.Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new { Referral = r, e.Status, e.IsProtected })
+            .OrderByDescending(r => r.Referral.ReceivedAt).ThenBy(r => r.Referral.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        await Note(rows.Select(r => (r.Referral.CaseId, r.IsProtected)), actor, purpose, cancellationToken);
         var ids = rows.Where(r => !r.IsProtected).Select(r => r.Referral.PersonId).Distinct().ToList();
         var people = await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => vault.Open(p)?.Initials, cancellationToken);
         return [.. rows.Select(r => new ReferralRow(
-            r.Referral.CaseId, r.Referral.ReceivedAt, r.Referral.PartnerId, r.Referral.DecisionType, r.Referral.Urgency, r.Referral.Municipality,
+            r.Referral.CaseId, r.Referral.ReceivedAt, r.Referral.PartnerId, r.Referral.DecisionType, r.Referral.Urgency, r.IsProtected ? null : r.Referral.Municipality,
             people.GetValueOrDefault(r.Referral.PersonId), DecisionOf(r.Status)))];
+    }
+
+    private async Task Note(IEnumerable<(Guid CaseId, bool IsProtected)> cases, Actor actor, string purpose, CancellationToken cancellationToken)
+    {
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        db.AddRange(cases.Select(c => new AccessEvent
+        {
+            CaseId = c.CaseId, ActorId = actor.Id, Role = actor.Grants.FirstOrDefault()?.Role ?? Roles.System, Category = Categories.Identity,
+            Access = c.IsProtected ? AccessLevels.Deny : AccessLevels.Mask, Purpose = purpose, Strengthened = c.IsProtected, At = now,
+        }));
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
     }
 
     // What came after the enrolment is the participant's own affair: the referrer learns it by closed-loop messages.

@@ -37,7 +37,22 @@ public sealed class ReadTeam(WorkflowContext db, TimeProvider time)
             && (all || regions.Contains(t.Region!) || municipalities.Contains(t.Municipality!)));
         var escalated = await tasks.Where(t => t.EscalationLevel >= LocalLevel).OrderByDescending(t => t.EscalationLevel).ThenBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellationToken);
         var assignments = await tasks.Where(t => t.Node == "N090").OrderBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellationToken);
-        return new(await Proposals(cases, cancellationToken), await Loads(cases, tasks, cancellationToken), escalated, assignments);
+        var proposals = await Proposals(cases, cancellationToken);
+        await Note(proposals, actor, scopes[0].Role, cancellationToken);
+        return new(proposals, await Loads(cases, tasks, cancellationToken), escalated, assignments);
+    }
+
+    // Reasons are told with each proposal, so each is a reading of its person.
+    private async Task Note(List<ProposalRow> proposals, Actor actor, string role, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        db.AddRange(proposals.Select(p => new AccessEvent
+        {
+            CaseId = p.Case.CaseId, ActorId = actor.Id, Role = role, Category = Categories.Health, Access = AccessLevels.Mask, Purpose = "LISTA",
+            Strengthened = true, At = now,
+        }));
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
     }
 
     private async Task<List<ProposalRow>> Proposals(IQueryable<Enrolment> cases, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
             .ThenByDescending(t => t.CaseId is { } id && risks.Contains(id))
             .ThenBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).ToList();
         var rows = ordered.Skip(filter.Skip).Take(take).Select(t => new InboxRow(
-            t.Id, t.CaseId, t.Name, t.NameEn, t.Role, t.Class, t.Node, t.Phase, t.Municipality, t.OpenedAt, t.DueAt,
+            t.Id, t.CaseId, t.Name, t.NameEn, t.Role, t.Class, t.Node, t.Phase, t.IsProtected ? null : t.Municipality, t.OpenedAt, t.DueAt,
             t.DueAt is { } due ? WorkCalendar.Standard.Overdue(due, now) : null, t.Assignee, t.EscalationLevel,
             t.CaseId is { } id && risks.Contains(id), t.IsProtected)).ToList();
         return new(rows, ordered.Count > filter.Skip + take);

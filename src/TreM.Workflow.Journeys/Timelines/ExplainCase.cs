@@ -25,7 +25,8 @@ public sealed record TimelineLine(
     string Role, string? Pseudonym, string? Cause, IReadOnlyList<RuleLine> Rules);
 
 /// <summary>A rule that was asked.</summary>
-public sealed record RuleLine(string DecisionId, string Title, IReadOnlyList<string> Rows, IReadOnlyList<string> Sentences);
+/// <param name="IsWithheld">Its reasons are not for this reader: rows are told by their number only.</param>
+public sealed record RuleLine(string DecisionId, string Title, IReadOnlyList<string> Rows, IReadOnlyList<string> Sentences, bool IsWithheld);
 
 /// <summary>The process of one case, explained.</summary>
 public sealed record CaseExplained(Guid CaseId, string Status, string Phase, DateTimeOffset ReferredAt, bool IsProtected, IReadOnlyList<TimelineLine> Lines);
@@ -42,13 +43,13 @@ public sealed class ExplainCase(WorkflowContext db, ReadCase readCase, ReadTimel
     /// <summary>The explained case, or null: there is none for this actor.</summary>
     public async Task<CaseExplained?> Run(Guid caseId, Actor actor, CultureInfo culture, CancellationToken cancellationToken = default)
     {
-        var access = await readCase.Run(caseId, actor, "SIDA", [Categories.Competence, Categories.Note], cancellationToken);
-        if (access is null || !access.Answers.Values.Any(a => a.MayRead))
+        var access = await readCase.Run(caseId, actor, "SIDA", [Categories.Competence, Categories.Note, Categories.Health], cancellationToken);
+        if (access is null || !access.MayFollow)
         {
             return null;
         }
 
-        var entries = await timeline.OfCase(caseId, cancellationToken: cancellationToken);
+        var entries = await timeline.All(caseId, cancellationToken: cancellationToken);
         var roles = await RolesOf(entries.Select(e => e.Event.Actor).Distinct(), cancellationToken);
         var decisions = (await db.DecisionLog.AsNoTracking().Where(d => d.CaseId == caseId).OrderBy(d => d.At).ToListAsync(cancellationToken))
             .ToLookup(d => (d.InstanceId, d.ElementId, d.Key));
@@ -72,7 +73,7 @@ public sealed class ExplainCase(WorkflowContext db, ReadCase readCase, ReadTimel
             began.Remove(place, out var start);
             if (IsTold(entry))
             {
-                lines.Add(Line(entry, start?.Event.At, cause.GetValueOrDefault(e.InstanceId), roles, Rules(decisions[(e.InstanceId, e.ElementId, e.Key)], culture), culture));
+                lines.Add(Line(entry, start?.Event.At, cause.GetValueOrDefault(e.InstanceId), roles, Rules(decisions[(e.InstanceId, e.ElementId, e.Key)], access, culture), culture));
             }
         }
 
@@ -101,14 +102,16 @@ public sealed class ExplainCase(WorkflowContext db, ReadCase readCase, ReadTimel
             isSystem ? null : EffectId.Of(Guid.Empty, e.Actor).ToString("N")[..4], cause, rules);
     }
 
-    private List<RuleLine> Rules(IEnumerable<DecisionLogEntry> asked, CultureInfo culture)
+    private List<RuleLine> Rules(IEnumerable<DecisionLogEntry> asked, CaseAccess access, CultureInfo culture)
     {
         var lines = new List<RuleLine>();
         foreach (var entry in asked)
         {
             var rows = entry.MatchedRules.Split(',', StringSplitOptions.RemoveEmptyEntries);
             var title = RuleLabels.Find(entry.DecisionId, culture) ?? entry.DecisionId;
-            lines.Add(new(entry.DecisionId, title, [.. rows.Select(r => Row(r, culture))], Sentences(entry, culture)));
+            lines.Add(access.MayBeTold(entry.DecisionId)
+                ? new(entry.DecisionId, title, [.. rows.Select(r => Row(r, culture))], Sentences(entry, culture), false)
+                : new(entry.DecisionId, title, rows, [], true));
         }
 
         return lines;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Instances;
 
@@ -7,11 +8,15 @@ namespace TreM.Workflow.Journeys.Timelines;
 /// <summary>What happened to a case, over all its instances, with names.</summary>
 public sealed class ReadTimeline(WorkflowContext db, DefinitionCache definitions)
 {
-    /// <summary>The events of a case in the order they were written.</summary>
+    /// <summary>The events of a case that was opened, in the order they were written; none for whom may not follow its course.</summary>
+    public async Task<IReadOnlyList<TimelineEntry>> OfCase(CaseAccess access, int? count = null, CancellationToken cancellationToken = default) =>
+        access.MayFollow ? await All(access.Case.CaseId, count, cancellationToken) : [];
+
+    /// <summary>The same for those who run the service and for use cases that have asked the rules themselves.</summary>
     /// <param name="caseId">The case.</param>
     /// <param name="count">At most so many, the latest; null for all.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<IReadOnlyList<TimelineEntry>> OfCase(Guid caseId, int? count = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TimelineEntry>> All(Guid caseId, int? count = null, CancellationToken cancellationToken = default)
     {
         var instances = await db.Instances.AsNoTracking().Where(i => i.CaseId == caseId)
             .Select(i => new { i.Id, i.ProcessId, i.DefinitionHash }).ToDictionaryAsync(i => i.Id, cancellationToken);

@@ -1,17 +1,14 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.RateLimiting;
 using Scalar.AspNetCore;
+using TreM.Workflow.Web.Hosting;
 
 namespace TreM.Workflow.Web.Api;
 
-/// <summary>What all of <c>/api</c> shares: who may come in, how often, how errors look, the document and the page to browse it.</summary>
+/// <summary>What all of <c>/api</c> shares: who may come in, how errors look, the document and the page to browse it.</summary>
 public static class ApiServices
 {
-    private const string Limit = "api";
-
     /// <summary>Adds it.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
@@ -32,19 +29,7 @@ public static class ApiServices
                 return Task.CompletedTask;
             });
         });
-        var options = builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new ApiOptions();
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = (context, _) =>
-            {
-                context.HttpContext.Response.Headers.RetryAfter = "10";
-                return ValueTask.CompletedTask;
-            };
-            limiter.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = options.CallsPerTenSeconds, Window = TimeSpan.FromSeconds(10) }));
-        });
+        services.AddExceptionHandler<ApiErrors>();
     }
 
     /// <summary>Maps the API, its document and its page.</summary>
@@ -54,7 +39,7 @@ public static class ApiServices
         app.MapScalarApiReference("/api/docs", o => o.WithTitle("TreM.Workflow API").WithOpenApiRoutePattern("/api/{documentName}.json")).AllowAnonymous();
         var api = app.MapGroup("/api")
             .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName, IdentityConstants.ApplicationScheme).RequireAuthenticatedUser())
-            .RequireRateLimiting(Limit)
+            .RequireRateLimiting(RateLimits.Api)
             .AddEndpointFilter(NeedsTokenWithCookie)
             .DisableAntiforgery(); // Checked by the filter above for cookies; API keys cannot be sent by another site's page.
         api.MapReferrals();

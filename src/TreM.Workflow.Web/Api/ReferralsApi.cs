@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using TreM.Workflow.Journeys;
-using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Participants;
 
 namespace TreM.Workflow.Web.Api;
@@ -63,34 +60,22 @@ internal static class ReferralsApi
     // The same answer to a repeat: nothing in it changes with time.
     private static IResult Filed(Guid id) => Results.Created($"/api/referrals/{id}", new ReferralFiled(id));
 
-    private static async Task<IResult> List(int? page, int? pageSize, ApiCaller caller, WorkflowContext db, CancellationToken stop)
+    private static async Task<IResult> List(int? page, int? pageSize, ApiCaller caller, ReadReferrals read, CancellationToken stop)
     {
-        var own = Own(db, await caller.Get(stop));
+        var actor = await caller.Get(stop);
         var (number, size, skip) = ApiRequests.Page(page, pageSize);
-        var rows = await own.OrderByDescending(r => r.ReceivedAt).ThenBy(r => r.Id).Skip(skip).Take(size)
-            .Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new { r, e.Status }).ToListAsync(stop);
-        return Results.Ok(new ApiPage<ReferralStatus>(
-            [.. rows.OrderByDescending(x => x.r.ReceivedAt).ThenBy(x => x.r.Id).Select(x => Status(x.r, x.Status))], number, size, await own.CountAsync(stop)));
+        var rows = await read.Run(actor, skip, size, "API", stop);
+        return Results.Ok(new ApiPage<ReferralStatus>([.. rows.Select(Status)], number, size, await read.Count(actor, stop)));
     }
 
-    private static async Task<IResult> Read(Guid id, ApiCaller caller, WorkflowContext db, CancellationToken stop) =>
-        await Own(db, await caller.Get(stop)).Where(r => r.CaseId == id)
-            .Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new { r, e.Status }).FirstOrDefaultAsync(stop) is { } found
-            ? Results.Ok(Status(found.r, found.Status))
-            : Problems.NotFound();
+    private static async Task<IResult> Read(Guid id, ApiCaller caller, ReadReferrals read, CancellationToken stop) =>
+        await read.One(id, await caller.Get(stop), stop) is { } found ? Results.Ok(Status(found)) : Problems.NotFound();
 
-    private static IQueryable<Referral> Own(WorkflowContext db, Actor actor)
-    {
-        var partners = actor.Partners.ToList();
-        return db.Set<Referral>().AsNoTracking().Where(r => (r.PartnerId != null && partners.Contains(r.PartnerId)) || r.FiledBy == actor.Id);
-    }
-
-    // What came after the enrolment is the participant's own affair.
-    private static ReferralStatus Status(Referral referral, string status) => new(
-        referral.CaseId, referral.PartnerId, referral.DecisionType, referral.Urgency, referral.Municipality, referral.ReceivedAt,
-        status is CaseStatus.Referred or CaseStatus.UnderReview or CaseStatus.Declined ? status : CaseStatus.Enrolled);
+    // Initials are for people's lists; a system knows whom it referred.
+    private static ReferralStatus Status(ReferralRow row) =>
+        new(row.CaseId, row.PartnerId, row.DecisionType, row.Urgency, row.Municipality, row.ReceivedAt, row.Decision);
 
     internal sealed record ReferralFiled(Guid Id);
 
-    internal sealed record ReferralStatus(Guid Id, string? PartnerId, string DecisionType, string Urgency, string Municipality, DateTimeOffset ReceivedAt, string Status);
+    internal sealed record ReferralStatus(Guid Id, string? PartnerId, string DecisionType, string Urgency, string? Municipality, DateTimeOffset ReceivedAt, string Status);
 }

@@ -14,19 +14,26 @@ public static class SecurityHeaders
         "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers as soon as the response starts, whoever wrote it.</summary>
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, IHostEnvironment environment) => app.Use((context, next) =>
     {
+        var path = context.Request.Path; // What answers may have moved it by then: the dashboard takes its part off.
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = IsLooser(context.Request.Path) ? LooserPolicy : ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = IsLooser(path) ? LooserPolicy : ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            if (!IsStatic(context.Request.Path) && string.IsNullOrEmpty(headers.CacheControl))
+            if (!environment.IsDevelopment())
+            {
+                // Browsers heed it over https only. Never for localhost: it would hold for everything that is developed there.
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            }
+
+            if (!IsStatic(path) && string.IsNullOrEmpty(headers.CacheControl))
             {
                 headers.CacheControl = "no-store";
             }

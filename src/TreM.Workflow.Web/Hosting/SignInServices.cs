@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -39,6 +41,8 @@ public static class SignInServices
             o.AccessDeniedPath = "/account/denied";
             o.ExpireTimeSpan = TimeSpan.FromHours(9);
             o.SlidingExpiration = true;
+            o.Events.OnRedirectToLogin = context => LeaveToKey(context, context.RedirectUri);
+            o.Events.OnRedirectToAccessDenied = context => LeaveToKey(context, context.RedirectUri);
         });
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build());
@@ -47,6 +51,17 @@ public static class SignInServices
         services.AddScoped<ApiKeys>();
         services.AddScoped<GrantRole>();
         AddOpenIdConnect(builder);
+    }
+
+    // Programs get a status and a problem from the scheme of the keys; people get a page.
+    private static Task LeaveToKey(RedirectContext<CookieAuthenticationOptions> context, string page)
+    {
+        if (!context.Request.Path.StartsWithSegments("/api"))
+        {
+            context.Response.Redirect(page);
+        }
+
+        return Task.CompletedTask;
     }
 
     private static void AddOpenIdConnect(WebApplicationBuilder builder)
@@ -68,6 +83,9 @@ public static class SignInServices
             o.ResponseType = "code";
             o.UsePkce = true;
             o.MapInboundClaims = false;
+            o.ResponseMode = "query"; // Answers come by a link, so the cookies of the way need not travel with other sites' posts.
+            o.NonceCookie.SameSite = SameSiteMode.Lax;
+            o.CorrelationCookie.SameSite = SameSiteMode.Lax;
             o.TokenValidationParameters.NameClaimType = "name";
             o.CallbackPath = "/account/oidc";
         });

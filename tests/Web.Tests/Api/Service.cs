@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using System.Net.Http.Headers;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Web.Hosting;
+using TreM.Workflow.Web.Tests.Access;
 
 namespace TreM.Workflow.Web.Tests.Api;
 
@@ -19,6 +21,12 @@ public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetim
 
     /// <summary>Försäkringskassan, P-08.</summary>
     public HttpClient SocialInsurance { get; private set; } = null!;
+
+    /// <summary>What the host logs, database commands included.</summary>
+    public KeptLog Log { get; } = new();
+
+    /// <summary>Further settings of the host, by key.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -40,6 +48,13 @@ public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetim
         builder.UseSetting("Storage:Provider", "Sqlite");
         builder.UseSetting("Demo:Participants", "0");
         builder.UseSetting("Storage:ConnectionString", $"Data Source={Path.Combine(_folder, "trem.db")}");
+        builder.UseSetting("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Information");
+        foreach (var (key, value) in Settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureLogging(log => log.ClearProviders().AddProvider(Log));
     }
 
     public override async ValueTask DisposeAsync()

@@ -18,7 +18,7 @@ internal static class ManagementEndpoints
                     : Results.NotFound())
             .RequireAuthorization(p => p.RequireRole(Audience.Readers));
 
-        routes.MapPost("/exports/{kind}", Export).RequireAuthorization(p => p.RequireRole(Audience.Readers));
+        routes.MapPost("/exports/{kind}", Export).RequireAuthorization(p => p.RequireRole(Audience.Readers)).RequireRateLimiting(RateLimits.Exports);
     }
 
     // The slowest steps stand out; the others show how many wait.
