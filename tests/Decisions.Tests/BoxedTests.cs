@@ -149,6 +149,13 @@ public class BoxedTests
     [InlineData("tPerson", "{name: \"n\", age: 3}", "{name: \"n\", age: 3}")]
     [InlineData("tPerson", "{name: \"n\"}", "null")]
     [InlineData("tPerson", "{name: \"n\", age: -1}", "null")]
+    [InlineData("tSpan", "{from: 1, to: 2, steps: [1, 2]}", "{from: 1, to: 2, steps: [1, 2]}")]
+    [InlineData("tSpan", "{from: 3, to: 2, steps: []}", "null")]
+    [InlineData("tSpan", "{from: 1, to: 2, steps: [1, 5]}", "null")]
+    [InlineData("tPair", "[1, 2]", "[1, 2]")]
+    [InlineData("tPair", "[1, 2, 3]", "null")]
+    [InlineData("tDozens", "[12, 24]", "[12, 24]")]
+    [InlineData("tDozens", "[12, 25]", "null")]
     [InlineData("list<number>", "[1, 2]", "[1, 2]")]
     public void A_value_is_converted_to_its_type_or_is_null(string type, string text, string expected) =>
         Assert.Equal(expected, Dmn.Ask(Dmn.Decision(Dmn.Literal(text), System.Security.SecurityElement.Escape(type), """
@@ -157,6 +164,11 @@ public class BoxedTests
             <itemDefinition name="tKinds" isCollection="true"><typeRef>tKind</typeRef></itemDefinition>
             <itemDefinition name="tPerson"><itemComponent name="name"><typeRef>string</typeRef></itemComponent>
               <itemComponent name="age"><typeRef>number</typeRef><allowedValues><text>&gt;= 0</text></allowedValues></itemComponent></itemDefinition>
+            <itemDefinition name="tSpan"><itemComponent name="from"><typeRef>number</typeRef></itemComponent>
+              <itemComponent name="to"><typeRef>number</typeRef><allowedValues><text>&gt;= from</text></allowedValues></itemComponent>
+              <itemComponent name="steps" isCollection="true"><typeRef>number</typeRef><allowedValues><text>[from..to]</text></allowedValues></itemComponent></itemDefinition>
+            <itemDefinition name="tPair" isCollection="true"><typeRef>number</typeRef><typeConstraint><text>count(?) = 2</text></typeConstraint></itemDefinition>
+            <itemDefinition name="tDozens" isCollection="true"><typeRef>number</typeRef><allowedValues><text>modulo(?, 12) = 0</text></allowedValues></itemDefinition>
             """)));
 
     [Theory]

@@ -5,11 +5,14 @@ namespace TreM.Workflow.Feel.Tests;
 
 public sealed class FuzzTests
 {
+    // TREM_FUZZ_ROUNDS makes the runs as long as somebody likes.
+    private static readonly int? Asked = int.TryParse(Environment.GetEnvironmentVariable("TREM_FUZZ_ROUNDS"), out var rounds) ? rounds : null;
+
     private static readonly EvaluationOptions Options = new(
         new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero), FeelLimits.Default with { Steps = 20_000, ListItems = 500, StringLength = 50_000 });
 
     [Fact]
-    public void No_mutated_text_ever_throws_or_hangs() => Grammar.Mutated.Sample(text => Survives(text), iter: 20_000, threads: 1);
+    public void No_mutated_text_ever_throws_or_hangs() => Grammar.Mutated.Sample(text => Survives(text), iter: Asked ?? 20_000, threads: 1);
 
     [Fact]
     public void What_is_printed_reads_back_and_prints_the_same() => Grammar.Expressions(3).Sample(
@@ -27,7 +30,7 @@ public sealed class FuzzTests
             Assert.True(again is not null, $"{text}\nprinted {printed}\nrefused {string.Join("; ", refusals)}");
             Assert.Equal(printed, again.ToString());
         },
-        iter: 5_000,
+        iter: Asked ?? 5_000,
         threads: 1);
 
     [Fact]
@@ -46,7 +49,7 @@ public sealed class FuzzTests
                 FeelLanguage.ToLiteral(first.Evaluate(Grammar.Values, Options).Value),
                 FeelLanguage.ToLiteral(second.Evaluate(Grammar.Values, Options).Value));
         },
-        iter: 3_000,
+        iter: Asked ?? 3_000,
         threads: 1);
 
     private static readonly string[] ExpectedRefusals = ["feel.name.unknown", "feel.number.range", "feel.context.duplicate-key", "feel.syntax.unexpected"];

@@ -64,7 +64,7 @@ internal sealed class ItemType
         return false;
     }
 
-    private bool Satisfies(object? value, FeelRun run)
+    private bool Satisfies(object? value, FeelRun run, FeelContext? structure = null)
     {
         // Null says "no value": constraints are about values.
         if (value is null || !IsConstrained)
@@ -72,7 +72,7 @@ internal sealed class ItemType
             return true;
         }
 
-        if (Constraint is not null && !Constraint.Accepts(value, run))
+        if (Constraint is not null && !Constraint.Accepts(value, run, structure))
         {
             return false;
         }
@@ -80,14 +80,14 @@ internal sealed class ItemType
         if (_element is not null)
         {
             return value is not FeelList list
-                || list.All(item => _element.Satisfies(item, run) && (Allowed is null || item is null || Allowed.Accepts(item, run)));
+                || list.All(item => _element.Satisfies(item, run, structure) && (Allowed is null || item is null || Allowed.Accepts(item, run, structure)));
         }
 
-        if (Allowed is not null && !Allowed.Accepts(value, run))
+        if (Allowed is not null && !Allowed.Accepts(value, run, structure))
         {
             return false;
         }
 
-        return value is not FeelContext context || _components.All(c => c.Type.Satisfies(context[c.Name], run));
+        return value is not FeelContext context || _components.All(c => c.Type.Satisfies(context[c.Name], run, context));
     }
 }

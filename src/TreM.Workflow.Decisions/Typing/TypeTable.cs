@@ -124,10 +124,11 @@ internal sealed class TypeTable
         return null;
     }
 
-    private ItemType Build(ItemDefinition item)
+    /// <param name="siblings">The components of the structure that the item is one of, or none.</param>
+    private ItemType Build(ItemDefinition item, FeelNames? siblings = null)
     {
-        var allowed = Test(item.AllowedValues, item);
-        var constraint = Test(item.TypeConstraint, item);
+        var allowed = Test(item.AllowedValues, item, siblings);
+        var constraint = Test(item.TypeConstraint, item, siblings);
         var single = Single(item, item.IsCollection ? null : allowed, item.IsCollection ? null : constraint);
         return item.IsCollection
             ? new(item.Name, new FeelType.List(single.Feel), element: single, allowed: allowed, constraint: constraint)
@@ -145,7 +146,8 @@ internal sealed class TypeTable
 
         if (!item.Components.IsEmpty)
         {
-            var components = item.Components.Select(c => (c.Name, Type: Build(c))).ToList();
+            var names = FeelNames.Of(item.Components.Select(c => c.Name));
+            var components = item.Components.Select(c => (c.Name, Type: Build(c, names))).ToList();
             var members = components.Select(c => new FeelType.Member(c.Name, c.Type.Feel));
             return new(item.Name, new FeelType.Context([.. members]), components: components, allowed: allowed, constraint: constraint);
         }
@@ -167,6 +169,6 @@ internal sealed class TypeTable
             restricted.Result);
     }
 
-    private ValueTest? Test(string? text, ItemDefinition item) =>
-        text is null ? null : ValueTest.Compile(text, item.At, _findings);
+    private ValueTest? Test(string? text, ItemDefinition item, FeelNames? siblings) =>
+        text is null ? null : ValueTest.Compile(text, item.At, _findings, siblings);
 }
