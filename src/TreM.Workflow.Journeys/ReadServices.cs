@@ -11,6 +11,8 @@ internal static class ReadServices
 {
     public static IServiceCollection AddReads(this IServiceCollection services) => services
         .AddScoped<UserNames>()
+        .AddScoped<ReadNames>()
+        .AddScoped<ReadDay>()
         .AddScoped<FormRegisters>()
         .AddScoped<NextSteps>()
         .AddScoped<ReadTask>()

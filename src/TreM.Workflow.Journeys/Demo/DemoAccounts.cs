@@ -49,9 +49,17 @@ public static class DemoAccounts
     /// <summary>User names of the accounts, in the order of the list.</summary>
     public static IEnumerable<string> Names => People.Select(p => $"{p.Mail}@example.com");
 
-    /// <summary>All demo accounts, in the order in which the sign-in page lists them.</summary>
-    public static Task<List<User>> All(WorkflowContext db) =>
-        db.Users.AsNoTracking().Where(u => u.IsDemo).OrderBy(u => u.UserName).ToListAsync();
+    /// <summary>The demo accounts that exist, by role in the order of a participant's journey through the organisation.</summary>
+    public static async Task<IReadOnlyList<DemoAccount>> All(WorkflowContext db, CancellationToken cancellationToken = default)
+    {
+        var users = await db.Users.AsNoTracking().Where(u => u.IsDemo && u.UserName != null).ToListAsync(cancellationToken);
+        var roles = People.Select(p => p.Role).Prepend(Roles.Participant).Distinct().ToList();
+        return [.. users.Select(u => Describe(u, People.FirstOrDefault(p => IdOf(p.Mail) == u.Id))).OrderBy(a => roles.IndexOf(a.Role)).ThenBy(a => Array.FindIndex(People, p => $"{p.Mail}@example.com" == a.UserName))];
+    }
+
+    private static DemoAccount Describe(User user, (string Mail, string Name, string Role, string Kind, string? Scope) known) => known.Mail is null
+        ? new(user.UserName!, user.DisplayName, Roles.Participant, ScopeKinds.Self, null)
+        : new(user.UserName!, user.DisplayName, known.Role, known.Kind, known.Scope);
 
     /// <summary>Adds the accounts that are missing.</summary>
     public static async Task Seed(WorkflowContext db, DateTimeOffset at, CancellationToken cancellationToken = default)
@@ -111,3 +119,11 @@ public static class DemoAccounts
         db.Add(new RoleAssignment { UserId = id.ToString(), Role = role, ScopeKind = kind, Scope = scope, From = at });
     }
 }
+
+/// <summary>An account that the sign-in page offers.</summary>
+/// <param name="UserName">What to sign in with.</param>
+/// <param name="Name">Whom it shows.</param>
+/// <param name="Role">Role code.</param>
+/// <param name="ScopeKind">What the role reaches: see <see cref="ScopeKinds"/>.</param>
+/// <param name="Scope">Code of the municipality, region or partner, or null.</param>
+public sealed record DemoAccount(string UserName, string Name, string Role, string ScopeKind, string? Scope);

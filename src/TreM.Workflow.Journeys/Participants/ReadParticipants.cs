@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Instances;
-using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Participants;
 
@@ -15,6 +14,9 @@ public sealed record ParticipantFilter
     public string? Status { get; init; }
 
     public string? Phase { get; init; }
+
+    /// <summary>Only those with a risk flag.</summary>
+    public bool AtRisk { get; init; }
 
     public string? Municipality { get; init; }
 
@@ -36,7 +38,7 @@ public sealed record ParticipantRow(
 public sealed record ParticipantRows(IReadOnlyList<ParticipantRow> Rows, bool HasMore);
 
 /// <summary>Lists participants within the actor's reach. Protected cases stand only in the lists of their coach and the few who are named.</summary>
-public sealed class ReadParticipants(WorkflowContext db, CurrentRules rules, IdentityVault vault, TimeProvider time)
+public sealed class ReadParticipants(WorkflowContext db, ReadNames names)
 {
     private const int Most = 200;
     private static readonly string[] Active = [CaseStatus.Enrolled, CaseStatus.Paused, CaseStatus.BeingHandedOver];
@@ -51,6 +53,7 @@ public sealed class ReadParticipants(WorkflowContext db, CurrentRules rules, Ide
         {
             var query = filter.Status is { } status ? part.Where(e => e.Status == status) : part.Where(e => Active.Contains(e.Status));
             query = filter.Phase is { } phase ? query.Where(e => e.Phase == phase) : query;
+            query = filter.AtRisk ? query.Where(e => e.RiskFlag) : query;
             query = filter.Municipality is { } municipality ? query.Where(e => e.Municipality == municipality) : query;
             foreach (var @case in await query.AsNoTracking().OrderBy(e => e.ReferredAt).ThenBy(e => e.CaseId).Take(filter.Skip + take + 1).ToListAsync(cancellationToken))
             {
@@ -65,35 +68,14 @@ public sealed class ReadParticipants(WorkflowContext db, CurrentRules rules, Ide
 
     private async Task<IReadOnlyList<ParticipantRow>> Rows(Actor actor, List<Enrolment> cases, CancellationToken cancellationToken)
     {
-        var (now, book) = (time.GetUtcNow(), await rules.Get(cancellationToken));
         var ids = cases.Select(c => c.CaseId).ToList();
-        var personIds = cases.Select(c => c.PersonId).ToList();
-        var people = await db.Set<Person>().AsNoTracking().Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
         var due = await db.Tasks.Where(t => t.CaseId != null && ids.Contains(t.CaseId.Value) && t.Status == WorkTaskStatus.Open && t.DueAt != null)
             .Select(t => new { t.CaseId, t.DueAt }).ToListAsync(cancellationToken);
         var nearest = due.GroupBy(t => t.CaseId!.Value).ToDictionary(g => g.Key, g => g.Min(t => t.DueAt));
-        var named = await db.Set<NamedAccess>().Where(n => ids.Contains(n.CaseId)).ToListAsync(cancellationToken);
-        var rows = new List<ParticipantRow>();
-        foreach (var c in cases)
-        {
-            var answer = AccessQuestion.Ask(book, actor, new CaseForAccess
-            {
-                CaseId = c.CaseId, PersonId = c.PersonId, Region = c.Region, Municipality = c.Municipality, IsProtected = c.IsProtected, CoachId = c.CoachId,
-                IncomingCoachId = c.IncomingCoachId, NamedUsers = [.. named.Where(n => n.CaseId == c.CaseId).Select(n => n.UserId)],
-            }, Categories.Identity, now);
-            db.Add(new AccessEvent
-            {
-                CaseId = c.CaseId, ActorId = actor.Id, Role = answer.Role, Category = Categories.Identity, Access = answer.Level, Purpose = "LISTA",
-                Strengthened = answer.Strengthened, At = now,
-            });
-            rows.Add(new(
-                c.CaseId, answer.MayRead ? vault.Open(people[c.PersonId])?.FullName : null, c.Status, c.Phase, c.Municipality, c.Region, c.StartDate, c.RiskFlag,
-                c.IsProtected, c.CoachId, nearest.GetValueOrDefault(c.CaseId)));
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        db.ChangeTracker.Clear();
-        return rows;
+        var known = await names.Of(actor, ids.Select(id => (Guid?)id), cancellationToken);
+        return [.. cases.Select(c => new ParticipantRow(
+            c.CaseId, known.GetValueOrDefault(c.CaseId), c.Status, c.Phase, c.Municipality, c.Region, c.StartDate, c.RiskFlag, c.IsProtected, c.CoachId,
+            nearest.GetValueOrDefault(c.CaseId)))];
     }
 
     // One question per way a case can reach the actor; each has its index.

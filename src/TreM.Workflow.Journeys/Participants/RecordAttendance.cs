@@ -50,6 +50,16 @@ public sealed class RecordAttendance(WorkflowContext db, TimeProvider time)
         return faults;
     }
 
+    /// <summary>What is registered on a day for those of the cases that the actor may register; corrected entries left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, TimeEntry>> OnDay(
+        DateOnly date, IReadOnlyCollection<Guid> caseIds, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => caseIds.Contains(e.CaseId)).ToListAsync(cancellationToken);
+        var ids = cases.Where(c => MayRegister(actor, c)).Select(c => c.CaseId).ToList();
+        return (await db.Set<TimeEntry>().AsNoTracking().Where(t => ids.Contains(t.CaseId) && t.Date == date && !t.IsCorrected).OrderBy(t => t.Id)
+            .ToListAsync(cancellationToken)).GroupBy(t => t.CaseId).ToDictionary(g => g.Key, g => g.Last());
+    }
+
     /// <summary>"I certify my time": the participant's own act for a month. Afterwards only corrections are possible.</summary>
     /// <returns>How many entries were certified; null when there is no such case for this actor.</returns>
     public async Task<int?> Certify(Guid caseId, DateOnly month, Actor actor, CancellationToken cancellationToken = default)

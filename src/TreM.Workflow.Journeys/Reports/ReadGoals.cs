@@ -8,10 +8,15 @@ namespace TreM.Workflow.Journeys.Reports;
 /// <summary>A goal for one part of the programme. No figure: the part is too small to be shown to this reader.</summary>
 public sealed record GoalPart(string Value, GoalFigure? Figure);
 
+/// <summary>Where a goal stood on a day: a count, or a share from 0 to 1.</summary>
+public sealed record GoalPoint(DateOnly On, double Value);
+
 /// <summary>A goal with its parts by dimension (<see cref="GoalDimensions"/>).</summary>
+/// <param name="History">The goal in the last half year, week by week; only for those who see exact figures, because the difference
+/// between two weeks may be one person.</param>
 public sealed record GoalCard(
     string Code, string TextSv, string TextEn, string Kind, double Target, GoalFigure? Figure, string? Status, double? PaceIndex, double? Forecast,
-    double? RequiredRemaining, IReadOnlyDictionary<string, IReadOnlyList<GoalPart>> Parts);
+    double? RequiredRemaining, IReadOnlyDictionary<string, IReadOnlyList<GoalPart>> Parts, IReadOnlyList<GoalPoint> History);
 
 /// <summary>All goals on a day.</summary>
 /// <param name="On">The day that the figures describe.</param>
@@ -24,6 +29,7 @@ public sealed record GoalBoard(DateOnly On, bool IsExact, IReadOnlyList<GoalCard
 /// </summary>
 public sealed class ReadGoals(WorkflowContext db, ComputeGoals compute, TimeProvider time)
 {
+    private const int HistoryDays = 182;
     private static readonly string[] Dimensions = [GoalDimensions.Region, GoalDimensions.Sex, GoalDimensions.Group];
 
     /// <summary>The board, or null: it is not for this actor.</summary>
@@ -45,10 +51,19 @@ public sealed class ReadGoals(WorkflowContext db, ComputeGoals compute, TimeProv
                 .Select(s => new GoalResult(s.Code, "", 0, s.Dimension, s.Value, new GoalFigure(s.N, s.D, s.C), s.Status, s.PaceIndex, s.Forecast, s.RequiredRemaining))
                 .ToList();
         var byCode = rows.ToLookup(r => r.Code);
-        return new(on, audience.SeesExact, [.. goals.DistinctBy(g => g.Code).Where(g => byCode.Contains(g.Code)).Select(g => Card(g, byCode[g.Code], audience))]);
+        var past = audience.SeesExact ? await Past(on, cancellationToken) : Array.Empty<GoalSnapshot>().ToLookup(s => s.Code);
+        return new(on, audience.SeesExact, [.. goals.DistinctBy(g => g.Code).Where(g => byCode.Contains(g.Code)).Select(g => Card(g, byCode[g.Code], past[g.Code], audience))]);
     }
 
-    private static GoalCard Card(Goal goal, IEnumerable<GoalResult> rows, Audience audience)
+    private async Task<ILookup<string, GoalSnapshot>> Past(DateOnly on, CancellationToken cancellationToken)
+    {
+        var from = on.AddDays(-HistoryDays);
+        return (await db.Set<GoalSnapshot>().AsNoTracking().Where(s => s.Dimension == GoalDimensions.All && s.Date >= from && s.Date <= on)
+                .OrderBy(s => s.Date).ToListAsync(cancellationToken))
+            .GroupBy(s => (s.Code, Week: (on.DayNumber - s.Date.DayNumber) / 7)).Select(g => g.Last()).ToLookup(s => s.Code);
+    }
+
+    private static GoalCard Card(Goal goal, IEnumerable<GoalResult> rows, IEnumerable<GoalSnapshot> past, Audience audience)
     {
         var all = rows.ToList();
         var whole = all.First(r => r.Dimension == GoalDimensions.All);
@@ -56,7 +71,8 @@ public sealed class ReadGoals(WorkflowContext db, ComputeGoals compute, TimeProv
         return new(
             goal.Code, goal.TextSv, goal.TextEn, goal.Kind, goal.Target, isShown ? whole.Figure : null, isShown ? whole.Status : null,
             isShown ? whole.PaceIndex : null, isShown ? whole.Forecast : null, isShown ? whole.RequiredRemaining : null,
-            Dimensions.ToDictionary(d => d, d => Parts([.. all.Where(r => r.Dimension == d)], audience.SeesExact)));
+            Dimensions.ToDictionary(d => d, d => Parts([.. all.Where(r => r.Dimension == d)], audience.SeesExact)),
+            [.. past.Where(s => goal.Kind == "ANTAL" || s.D > 0).OrderBy(s => s.Date).Select(s => new GoalPoint(s.Date, goal.Kind == "ANTAL" ? s.N : (double)s.N / s.D))]);
     }
 
     private static IReadOnlyList<GoalPart> Parts(List<GoalResult> rows, bool exact)

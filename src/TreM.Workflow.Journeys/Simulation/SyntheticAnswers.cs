@@ -164,7 +164,7 @@ internal static class SyntheticAnswers
 
     private static FeelContext Plan(SyntheticPerson person, DateOnly today)
     {
-        var weeks = person.Random.Next(4, 13);
+        var weeks = person.PlanWeeks;
         FeelContext Item(string type, string component, int length) => FeelContext.Of(
             ("type", type), ("component", component), ("mode", "PLATS"), ("start", Day(today.AddDays(7))), ("end", Day(today.AddDays(7 + (length * 7)))),
             ("hoursPerWeek", (FeelNumber)20));

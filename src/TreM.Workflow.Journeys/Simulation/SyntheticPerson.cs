@@ -52,13 +52,17 @@ internal sealed class SyntheticPerson
     /// <summary>The pause that is under way, if any.</summary>
     public SyntheticPause? Pause { get; set; }
 
+    /// <summary>Length of the longest item of the plan.</summary>
+    public int PlanWeeks { get; init; } = 8;
+
     /// <summary>Elements whose tasks nobody does for this person.</summary>
     public HashSet<string> Leaves { get; init; } = [];
 
     /// <summary>Somebody with a given referral (with its intake facts) who goes all the way.</summary>
-    public static SyntheticPerson Of(ReferralDraft draft, int seed, string? coachId = null) => new(new Random(seed), draft)
+    public static SyntheticPerson Of(ReferralDraft draft, int seed, string? coachId = null, int planWeeks = 8) => new(new Random(seed), draft)
     {
         CoachId = coachId ?? Coaches.IdOf(draft.Municipality),
+        PlanWeeks = planWeeks,
         Stays = true, BecomesEmployable = true, GetsJob = true, Answers = true,
     };
 
@@ -68,7 +72,7 @@ internal sealed class SyntheticPerson
     public static SyntheticPerson Create(int seed, int index, DateOnly referredOn, string? home = null, Func<string, string>? coachOf = null)
     {
         // A generator per person: adding a person changes nobody else.
-        var random = new Random(unchecked((seed * 486187739) + index));
+        var random = new Random(Mix(seed, index));
         var group = random.Next(5);
         var born = referredOn.AddDays(-(group == 1 ? random.Next(20 * 366, 24 * 365) : random.Next(26 * 366, 60 * 365)));
         var woman = random.Next(2) == 0;
@@ -102,13 +106,15 @@ internal sealed class SyntheticPerson
             ProtectedFlag = random.Next(100) == 0 ? ProtectedLevels.Marked : ProtectedLevels.None,
             GivenName = (woman ? Women : Men)[index % Women.Length],
             FamilyName = FamilyFirst[(index / Women.Length) % FamilyFirst.Length] + FamilyLast[random.Next(FamilyLast.Length)],
-            ContactWay = "BREV",
+            ContactWay = "TELEFON",
+            Phone = string.Create(CultureInfo.InvariantCulture, $"070-17406{5 + (index % 95):00}"),
             Municipality = municipality.Code,
             Reason = Reasons[group],
             Facts = facts,
         })
         {
             CoachId = (coachOf ?? Coaches.IdOf)(municipality.Code),
+            PlanWeeks = random.Next(4, 21),
             Stays = random.Next(100) < 85,
             WantsValidation = random.Next(100) < 40,
             GoalType = random.Next(100) < 80 ? "ARBETE" : "STUDIER",
@@ -116,6 +122,15 @@ internal sealed class SyntheticPerson
             BecomesEmployable = random.Next(100) < 70,
             Answers = random.Next(100) < 85,
         };
+    }
+
+    // Neighbours among seeds begin alike in .NET: spread them first (the finaliser of MurmurHash3).
+    private static int Mix(int seed, int index)
+    {
+        var h = unchecked(((uint)seed * 486187739u) + (uint)index);
+        h = unchecked((h ^ (h >> 16)) * 0x85ebca6bu);
+        h = unchecked((h ^ (h >> 13)) * 0xc2b2ae35u);
+        return (int)((h ^ (h >> 16)) & int.MaxValue);
     }
 
     // Born in the last century with a serial number in the nine hundreds: formally right, and told apart by the index.

@@ -22,6 +22,9 @@ public sealed record InboxFilter
     /// <summary>Only what is past its deadline.</summary>
     public bool Overdue { get; init; }
 
+    /// <summary>Only what is due today.</summary>
+    public bool Today { get; init; }
+
     /// <summary>Rows to skip.</summary>
     public int Skip { get; init; }
 
@@ -44,6 +47,7 @@ public sealed record InboxPage(IReadOnlyList<InboxRow> Rows, bool HasMore);
 public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
 {
     private const int Most = 100;
+    private const int MostCounted = 500;
 
     /// <summary>A page.</summary>
     public async Task<InboxPage> Run(Actor actor, InboxFilter filter, CancellationToken cancellationToken = default)
@@ -58,6 +62,12 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
             if (filter.Overdue)
             {
                 query = query.Where(t => t.DueAt < now);
+            }
+
+            if (filter.Today)
+            {
+                var (from, to) = (now, WorkCalendar.At(WorkCalendar.DateOf(now).AddDays(1), TimeOnly.MinValue));
+                query = query.Where(t => t.DueAt >= from && t.DueAt < to);
             }
 
             if (filter.Phase is { } phase)
@@ -87,6 +97,24 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
             t.DueAt is { } due ? WorkCalendar.Standard.Overdue(due, now) : null, t.Assignee, t.EscalationLevel,
             t.CaseId is { } id && risks.Contains(id), t.IsProtected)).ToList();
         return new(rows, ordered.Count > filter.Skip + take);
+    }
+
+    /// <summary>How many tasks are late, and how many fall due in the rest of the day; counted up to <see cref="MostCounted"/> per way.</summary>
+    public async Task<(int Late, int Today)> Count(Actor actor, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var tomorrow = WorkCalendar.At(WorkCalendar.DateOf(now).AddDays(1), TimeOnly.MinValue);
+        var due = new Dictionary<Guid, DateTimeOffset>();
+        foreach (var part in Parts(actor, new InboxFilter()))
+        {
+            foreach (var task in await part.Where(t => t.Status == WorkTaskStatus.Open && t.DueAt < tomorrow).OrderBy(t => t.DueAt)
+                .Select(t => new { t.Id, t.DueAt }).Take(MostCounted).ToListAsync(cancellationToken))
+            {
+                due[task.Id] = task.DueAt!.Value;
+            }
+        }
+
+        return (due.Values.Count(d => d < now), due.Values.Count(d => d >= now));
     }
 
     // One question per way a task can reach the actor; each has its index.

@@ -17,6 +17,9 @@ public sealed class Labels(IStringLocalizer<Codes> codes)
         : codes[code] is { ResourceNotFound: false } own ? own.Value
         : (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? English : Swedish).GetValueOrDefault(code, code);
 
+    /// <summary>An occupation by its SSYK code; the code itself when nobody has named it.</summary>
+    public string Occupation(string code) => codes[$"SSYK.{code}"] is { ResourceNotFound: false } name ? name.Value : code;
+
     /// <summary>Whether somebody has named the code.</summary>
     public bool Knows(string code) => Swedish.ContainsKey(code) || !codes[code].ResourceNotFound;
 

@@ -8,6 +8,8 @@ namespace TreM.Workflow.Journeys.Participants.Forms;
 /// <summary>Phases F5 to F7: employer needs, matching, placement, employability, measurements, exit and follow-up.</summary>
 internal static class OutcomeForms
 {
+    private const string UnknownOccupation = "0000";
+
     private const int TrainingValidMonths = 24;
     private const int StatementsNeeded = 6;
 
@@ -113,15 +115,17 @@ internal static class OutcomeForms
 
         return Task.FromResult(new FormOutcome
         {
-            Write = (scope, @case, _) =>
+            Write = async (scope, @case, ct) =>
             {
                 var match = form.TaskVariables;
+                var needId = Guid.TryParse(match.Text("employerNeedId"), out var id) ? id : await Chosen(scope.Db, @case.CaseId, ct);
+                var need = needId is { } known ? await scope.Db.Set<EmployerNeed>().FindAsync([known], ct) : null;
                 scope.Db.Add(new Placement
                 {
                     Id = scope.NextEffect("placement"),
                     CaseId = @case.CaseId,
-                    EmployerNeedId = Guid.TryParse(match.Text("employerNeedId"), out var needId) ? needId : null,
-                    Occupation = match.TextOrNull("occupation") ?? "0000",
+                    EmployerNeedId = needId,
+                    Occupation = need?.Occupation ?? match.TextOrNull("occupation") ?? UnknownOccupation,
                     Start = from,
                     End = to,
                     HoursPerWeek = a.Whole("hoursPerWeek") ?? 0,
@@ -129,10 +133,14 @@ internal static class OutcomeForms
                     SignedAt = form.At,
                 });
                 @case.LastProgressAt = form.At;
-                return Task.CompletedTask;
             },
         });
     }
+
+    // The need of the match that was chosen last.
+    private static Task<Guid?> Chosen(WorkflowContext db, Guid caseId, CancellationToken cancellationToken) => db.Set<MatchProposal>()
+        .Where(m => m.CaseId == caseId && m.Accepted && m.EmployerNeedId != null).OrderByDescending(m => m.At).Select(m => m.EmployerNeedId)
+        .FirstOrDefaultAsync(cancellationToken);
 
     // F-PBD: nothing is lost of what was learnt at work; a placement does not end without assessment or a reason.
     internal static Task<FormOutcome> PlacementAssessment(FormInput form, CancellationToken cancellationToken)

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
+using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Participants;
+
+namespace TreM.Workflow.Journeys.Tasks;
+
+/// <summary>Somebody's day in four numbers.</summary>
+/// <param name="Late">Tasks past their deadline.</param>
+/// <param name="Today">Tasks that fall due in the rest of the day.</param>
+/// <param name="Answers">Own handovers that the receiver has answered in the last three workdays.</param>
+/// <param name="AtRisk">Own participants with a risk flag.</param>
+public sealed record Day(int Late, int Today, int Answers, int AtRisk);
+
+/// <summary>What somebody needs to know first in the morning: who needs me today?</summary>
+public sealed class ReadDay(WorkflowContext db, TaskInbox inbox, TimeProvider time)
+{
+    private const int Recent = 3;
+    private static readonly string[] Active = [CaseStatus.Enrolled, CaseStatus.Paused, CaseStatus.BeingHandedOver];
+
+    /// <summary>Counts it.</summary>
+    public async Task<Day> Run(Actor actor, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var (late, today) = await inbox.Count(actor, cancellationToken);
+        var since = WorkCalendar.At(WorkCalendar.Standard.Add(WorkCalendar.DateOf(now), -Recent), TimeOnly.MinValue);
+        return new(
+            late, today,
+            await db.Set<Handover>().CountAsync(h => h.SenderId == actor.Id && h.Status != HandoverStatus.Recalled
+                && (h.AcknowledgedAt >= since || h.DecidedAt >= since || h.ReportedBackAt >= since), cancellationToken),
+            await db.Set<Enrolment>().CountAsync(e => e.CoachId == actor.Id && e.RiskFlag && Active.Contains(e.Status), cancellationToken));
+    }
+}
