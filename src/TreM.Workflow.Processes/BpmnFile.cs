@@ -65,6 +65,7 @@ public sealed class BpmnFile
 
         var root = new Process(reader.Ref(xml));
         reader.Nodes[root.Id] = root;
+        CamundaExtensions.Check(xml, reader);
         reader.Scope(xml, root);
         root.Listeners = Listener.Read(xml, root, reader);
         return new()

@@ -18,7 +18,7 @@ internal sealed class CompensateEvent(string? activityId) : EventDefinition
         var reference = (string?)xml.Attribute("activityRef");
         if (reference is not null && reader.Document.Resolve(xml, reference) is null)
         {
-            reader.Refuse(xml, "bpmn.compensation.activity", $"Expected the activity '{reference}' to be in this file.", "Choose the activity to compensate.");
+            reader.Refuse(xml, "bpmn.compensation.activity", $"Expected the activity '{reference}' to be in this file.", "Choose the activity to compensate.", reference);
         }
 
         return new(reference is null ? null : reader.Document.Resolve(xml, reference)?.Attribute("id")?.Value);

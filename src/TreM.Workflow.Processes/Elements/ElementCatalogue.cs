@@ -75,14 +75,6 @@ internal static class ElementCatalogue
         "standardLoopCharacteristics", "multiInstanceLoopCharacteristics",
     ];
 
-    /// <summary>Camunda extension elements that are read, or that mean nothing to the engine.</summary>
-    private static readonly FrozenSet<string> Extensions =
-    [
-        "taskDefinition", "taskHeaders", "ioMapping", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition",
-        "calledDecision", "calledElement", "script", "loopCharacteristics", "subscription", "versionTag", "userTask", "properties",
-        "adHoc", "userTaskForm", "executionListeners", "taskListeners",
-    ];
-
     /// <summary>Names of all flow nodes that run.</summary>
     public static IEnumerable<string> FlowNodeNames => FlowNodes.Keys;
 
@@ -98,6 +90,4 @@ internal static class ElementCatalogue
     public static Func<XElement, XElement, ElementReader, Activity?>? GlobalTask(string name) => GlobalTasks.GetValueOrDefault(name);
 
     public static bool IsBeside(string name) => Beside.Contains(name);
-
-    public static bool IsExtension(string name) => Extensions.Contains(name);
 }

@@ -28,13 +28,14 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
     public Dictionary<FlowNode, XElement> Sources { get; } = [];
 
     /// <summary>The element cannot run.</summary>
-    public void Refuse(XElement at, string code, string message, string remedy)
+    /// <param name="seen">What the texts speak of besides the element.</param>
+    public void Refuse(XElement at, string code, string message, string remedy, params string[] seen)
     {
         var holder = at.AncestorsAndSelf().FirstOrDefault(e => e.Name.Namespace == BpmnNames.Model && BpmnDocument.IdOf(e) is not null);
         var name = (string?)holder?.Attribute("name");
         var id = holder is null ? null : BpmnDocument.IdOf(holder);
         var place = holder is null ? "" : $" At {holder.Name.LocalName} '{id}'{(string.IsNullOrEmpty(name) ? "" : $" ({name})")}.";
-        _findings.Add(new(code, Severity.Error, message + place, id, Remedy: remedy) { Arguments = [holder?.Name.LocalName ?? "", id ?? "", name ?? ""] });
+        _findings.Add(new(code, Severity.Error, message + place, id, Remedy: remedy) { Arguments = [Checks.BpmnModel.Label(holder ?? at), .. seen] });
     }
 
     /// <summary>The process needs something outside its file.</summary>
@@ -118,7 +119,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
             return Expression.Of(number, text);
         }
 
-        Refuse(xml, "bpmn.expression.language", $"Expected {what} to be a FEEL expression with a leading '='; saw '{text}'.", "Write it in FEEL, for example =amount > 100.");
+        Refuse(xml, "bpmn.expression.language", $"Expected {what} to be a FEEL expression with a leading '='; saw '{text}'.", "Write it in FEEL, for example =amount > 100.", text);
         return null;
     }
 
@@ -132,7 +133,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
 
         foreach (var finding in compilation.Findings.Where(f => f.Severity == Severity.Error))
         {
-            Refuse(at, "bpmn.expression.invalid", $"Expected {what} to be FEEL; '{source}': {finding.Message}", finding.Remedy ?? "Correct the expression.");
+            Refuse(at, "bpmn.expression.invalid", $"Expected {what} to be FEEL; '{source}': {finding.Message}", finding.Remedy ?? "Correct the expression.", source, finding.Message);
         }
 
         return null;
@@ -204,7 +205,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
             return ReadEvent(referred, at, allowed);
         }
 
-        Refuse(at, "bpmn.event.reference", $"Expected the event definition '{reference}' to be in this file.", "Refer to an event definition of this file.");
+        Refuse(at, "bpmn.event.reference", $"Expected the event definition '{reference}' to be in this file.", "Refer to an event definition of this file.", reference ?? "");
         return null;
     }
 
@@ -255,7 +256,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
         }
 
         Refuse(holder, "bpmn.event.unsupported",
-            $"Expected one of {string.Join(", ", allowed.Order(StringComparer.Ordinal))} as the trigger here; saw {kind}.", "Use another event.");
+            $"Expected one of {string.Join(", ", allowed.Order(StringComparer.Ordinal))} as the trigger here; saw {kind}.", "Use another event.", kind, string.Join(", ", allowed.Order(StringComparer.Ordinal)));
         return null;
     }
 
@@ -285,7 +286,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
             return quantity;
         }
 
-        Refuse(xml, "bpmn.quantity.range", $"Expected {attribute} to be from 1 to 1000; saw '{text}'.", "Leave it at 1.");
+        Refuse(xml, "bpmn.quantity.range", $"Expected {attribute} to be from 1 to 1000; saw '{text}'.", "Leave it at 1.", attribute, text);
         return 1;
     }
 }

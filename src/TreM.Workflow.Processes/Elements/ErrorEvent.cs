@@ -24,7 +24,7 @@ internal sealed class ErrorEvent(Expression? code) : EventDefinition
         var error = reader.Referred(xml, reference, "error");
         if (error is null)
         {
-            reader.Refuse(xml, "bpmn.error.missing", $"Expected the error '{reference}' to be in this file.", "Choose the error.");
+            reader.Refuse(xml, "bpmn.error.missing", $"Expected the error '{reference}' to be in this file.", "Choose the error.", reference);
             return new(null);
         }
 

@@ -21,7 +21,7 @@ internal sealed class EscalationEvent(Expression? code) : EventDefinition
         var escalation = reader.Referred(xml, reference, "escalation");
         if (escalation is null)
         {
-            reader.Refuse(xml, "bpmn.escalation.missing", $"Expected the escalation '{reference}' to be in this file.", "Choose the escalation.");
+            reader.Refuse(xml, "bpmn.escalation.missing", $"Expected the escalation '{reference}' to be in this file.", "Choose the escalation.", reference);
             return new(null);
         }
 

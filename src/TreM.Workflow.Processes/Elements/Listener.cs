@@ -60,7 +60,7 @@ internal sealed record Listener(ListenerEvent On, Job Job)
         {
             reader.Refuse(xml, "bpmn.listener.event",
                 $"Expected an event that a listener can have at a {holder.Name.LocalName}; saw '{(string?)xml.Attribute("eventType")}' of zeebe:{xml.Name.LocalName}.",
-                "Choose another event, or model the work as a task.");
+                "Choose another event, or model the work as a task.", (string?)xml.Attribute("eventType") ?? "");
             return null;
         }
 

@@ -20,7 +20,6 @@ internal readonly struct ScopeReader(ElementReader reader)
         }
 
         scope.Children = nodes.ToImmutable();
-        Extensions(xml);
         Connect(xml, scope);
         Attach(xml, scope);
         Link(scope);
@@ -39,16 +38,11 @@ internal readonly struct ScopeReader(ElementReader reader)
     {
         if (ElementCatalogue.FlowNode(xml.Name.LocalName) is not { } read)
         {
-            reader.Refuse(xml, "bpmn.element.unsupported", $"Expected elements that the engine runs; saw {xml.Name.LocalName}.", "Model it with another element.");
+            reader.Refuse(xml, "bpmn.element.unsupported", $"Expected elements that the engine runs; saw {xml.Name.LocalName}.", "Model it with another element.", xml.Name.LocalName);
             return null;
         }
 
         var node = read(xml, reader);
-        if (xml.Name.LocalName is not ("subProcess" or "transaction" or "adHocSubProcess"))
-        {
-            Extensions(xml);
-        }
-
         if (node is not null)
         {
             reader.Sources[node] = xml;
@@ -57,22 +51,10 @@ internal readonly struct ScopeReader(ElementReader reader)
 
         if (node is not null && !reader.Nodes.TryAdd(node.Id, node))
         {
-            reader.Refuse(xml, "bpmn.id.repeated", $"Expected every id once; saw '{node.Id}' again.", "Give the element another id.");
+            reader.Refuse(xml, "bpmn.id.repeated", $"Expected every id once; saw '{node.Id}' again.", "Give the element another id.", node.Id);
         }
 
         return node;
-    }
-
-    private void Extensions(XElement xml)
-    {
-        foreach (var extension in xml.Element(BpmnNames.Model + "extensionElements")?.Elements() ?? [])
-        {
-            if (extension.Name.Namespace == BpmnNames.Zeebe && !ElementCatalogue.IsExtension(extension.Name.LocalName))
-            {
-                reader.Refuse(extension, "bpmn.extension.unsupported",
-                    $"Expected Camunda extensions that the engine runs; saw zeebe:{extension.Name.LocalName}.", "Remove it, or model it with elements.");
-            }
-        }
     }
 
     private void Connect(XElement xml, ScopeNode scope)
@@ -93,7 +75,7 @@ internal readonly struct ScopeReader(ElementReader reader)
             var flow = new Flow(reader.Ref(element), source, target, condition);
             if (!flows.TryAdd(flow.Id, flow))
             {
-                reader.Refuse(element, "bpmn.id.repeated", $"Expected every id once; saw '{flow.Id}' again.", "Give the flow another id.");
+                reader.Refuse(element, "bpmn.id.repeated", $"Expected every id once; saw '{flow.Id}' again.", "Give the flow another id.", flow.Id);
             }
         }
 
@@ -108,7 +90,7 @@ internal readonly struct ScopeReader(ElementReader reader)
             node.Incoming = [.. incoming[node]];
             if (!node.ListenersOn(ListenerEvent.Start).IsEmpty && node.Incoming.Any(f => f.Source is EventBasedGateway))
             {
-                reader.Refuse(element, "bpmn.listener.event", "Expected no start listener after an event-based gateway: the event has happened when the element begins.", "Use an end listener.");
+                reader.Refuse(element, "bpmn.listener.event", "Expected no start listener after an event-based gateway: the event has happened when the element begins.", "Use an end listener.", "start");
             }
 
             if ((string?)element.Attribute("default") is { } id)
@@ -116,7 +98,7 @@ internal readonly struct ScopeReader(ElementReader reader)
                 node.Default = node.Outgoing.FirstOrDefault(f => f.Id == id.Trim());
                 if (node.Default is null)
                 {
-                    reader.Refuse(element, "bpmn.default.unknown", $"Expected the default flow '{id}' to leave the element.", "Choose one of its outgoing flows.");
+                    reader.Refuse(element, "bpmn.default.unknown", $"Expected the default flow '{id}' to leave the element.", "Choose one of its outgoing flows.", id);
                 }
             }
         }
@@ -132,7 +114,7 @@ internal readonly struct ScopeReader(ElementReader reader)
 
         if (id is null || reader.Document.Resolve(flow, id) is not { } element || ElementCatalogue.FlowNode(element.Name.LocalName) is null || element.Parent != flow.Parent)
         {
-            reader.Refuse(flow, "bpmn.flow.end", $"Expected {end} of a sequence flow to be an element of the same process or sub-process; saw '{id}'.", "Draw the flow again.");
+            reader.Refuse(flow, "bpmn.flow.end", $"Expected {end} of a sequence flow to be an element of the same process or sub-process; saw '{id}'.", "Draw the flow again.", end, id ?? "");
         }
 
         return null;
@@ -146,7 +128,7 @@ internal readonly struct ScopeReader(ElementReader reader)
             {
                 foreach (var lost in group)
                 {
-                    reader.Refuse(reader.Sources[lost], "bpmn.boundary.attached", $"Expected the boundary event to be attached to an activity beside it; saw '{group.Key}'.", "Attach it again.");
+                    reader.Refuse(reader.Sources[lost], "bpmn.boundary.attached", $"Expected the boundary event to be attached to an activity beside it; saw '{group.Key}'.", "Attach it again.", group.Key);
                 }
 
                 continue;
@@ -181,7 +163,7 @@ internal readonly struct ScopeReader(ElementReader reader)
         {
             foreach (var link in thrower.Definitions.OfType<LinkEvent>().Where(l => l.TargetOf(thrower) is null))
             {
-                reader.Refuse(reader.Sources[thrower], "bpmn.link.target", $"Expected a catch event for link '{link.Name}' in the same process or sub-process.", "Add the catch event, or correct the link name.");
+                reader.Refuse(reader.Sources[thrower], "bpmn.link.target", $"Expected a catch event for link '{link.Name}' in the same process or sub-process.", "Add the catch event, or correct the link name.", link.Name);
             }
         }
     }

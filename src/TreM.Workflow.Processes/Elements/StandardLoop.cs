@@ -23,7 +23,7 @@ internal sealed class StandardLoop(Expression? condition, int? maximum, bool tes
             }
             else
             {
-                reader.Refuse(xml, "bpmn.loop.maximum", $"Expected a loop maximum of 0 or more; saw '{maximumText}'.", "Enter a whole number.");
+                reader.Refuse(xml, "bpmn.loop.maximum", $"Expected a loop maximum of 0 or more; saw '{maximumText}'.", "Enter a whole number.", maximumText);
             }
         }
 

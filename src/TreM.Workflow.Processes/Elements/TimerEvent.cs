@@ -38,7 +38,7 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
             var timer = new TimerEvent(form, value, (string?)xml.Attribute(BpmnNames.Trem + "workdays") == "true", reader.Options.ShortestCycle);
             if (value.IsLiteral && timer.Problem(value.Literal) is { } problem)
             {
-                reader.Refuse(xml, problem.Code, problem.Message, problem.Remedy);
+                reader.Refuse(xml, problem.Code, problem.Message, problem.Remedy, text.Value.Trim());
             }
 
             return timer;

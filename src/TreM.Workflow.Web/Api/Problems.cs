@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Processes.Checks;
 
 namespace TreM.Workflow.Web.Api;
 
@@ -35,5 +37,9 @@ internal static class Problems
 /// <summary>A finding as data.</summary>
 internal sealed record FindingRow(string Code, string Severity, string Message, string? ElementId, string? Remedy)
 {
-    public static FindingRow Of(Finding f) => new(f.Code, f.Severity.ToString().ToLowerInvariant(), f.Message, f.ElementId, f.Remedy);
+    public static FindingRow Of(Finding f)
+    {
+        var (message, remedy) = CheckTexts.Describe(f, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
+        return new(f.Code, f.Severity.ToString().ToLowerInvariant(), message, f.ElementId, remedy);
+    }
 }

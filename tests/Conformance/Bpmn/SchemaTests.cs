@@ -43,6 +43,82 @@ public class SchemaTests
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
+    [Fact]
+    public void One_of_every_element_of_the_schemas_is_recognised_with_its_type_and_written_back()
+    {
+        var ways = Ways();
+        var names = new[] { "Semantic.xsd", "BPMNDI.xsd", "DC.xsd" }.SelectMany(Declared).ToList();
+        Assert.True(names.Count > 140, $"{names.Count} elements");
+        Assert.Empty(names.Where(n => n.LocalName != "definitions" && !ways.ContainsKey(n.LocalName)).Select(n => n.LocalName));
+
+        var root = new XElement(BpmnNames.Model + "definitions", new XAttribute("targetNamespace", "urn:x"));
+        foreach (var name in names.Where(n => n.LocalName != "definitions"))
+        {
+            var (at, type) = (root, BpmnMetamodel.Type("Definitions"));
+            foreach (var step in ways[name.LocalName])
+            {
+                var element = new XElement(step);
+                at.Add(element);
+                var known = BpmnMetamodel.TypeAt(type, element);
+                if (known?.Attributes.ContainsKey("id") == true)
+                {
+                    element.SetAttributeValue("id", $"id{root.Descendants().Count()}");
+                }
+
+                (at, type) = (element, known ?? type);
+            }
+
+            at.SetAttributeValue(XNamespace.Get("urn:foreign") + "mark", name.LocalName);
+        }
+
+        var document = BpmnDocument.Read(root.ToString(SaveOptions.DisableFormatting)).Document!;
+        Assert.Empty(document.Unrecognised);
+        Assert.All(names.Where(n => n.LocalName != "definitions"), name =>
+        {
+            var marked = document.Xml.Descendants().Single(e => (string?)e.Attribute(XNamespace.Get("urn:foreign") + "mark") == name.LocalName);
+            Assert.Equal(name, marked.Name);
+            Assert.Equal(name.LocalName, document.TypeOf(marked)?.Name, ignoreCase: true);
+        });
+        Assert.Equal(CanonicalXml.Of(new(root)), CanonicalXml.Of(XDocument.Parse(document.Save())));
+    }
+
+    /// <summary>Elements that a schema declares for use, by name.</summary>
+    private static IEnumerable<XName> Declared(string file)
+    {
+        XNamespace xsd = "http://www.w3.org/2001/XMLSchema";
+        var schema = XDocument.Load(Path.Combine(Folder(), file)).Root!;
+        return schema.Elements(xsd + "element").Where(e => (string?)e.Attribute("abstract") != "true")
+            .Select(e => XNamespace.Get((string)schema.Attribute("targetNamespace")!) + (string)e.Attribute("name")!);
+    }
+
+    /// <summary>A shortest way from the root to every element that the metamodel knows.</summary>
+    private static Dictionary<string, XName[]> Ways()
+    {
+        var ways = new Dictionary<string, XName[]>(StringComparer.Ordinal);
+        var pending = new Queue<(BpmnType Type, XName[] Way)>([(BpmnMetamodel.Type("Definitions"), [])]);
+        var seen = new HashSet<string>();
+        while (pending.TryDequeue(out var at))
+        {
+            var children = at.Type.Parts.Keys.Concat(at.Type.Families.SelectMany(f =>
+                BpmnMetamodel.All.Where(t => !t.IsAbstract && t.Is(f.Name)).Select(t => char.ToLowerInvariant(t.Name[0]) + t.Name[1..])));
+            foreach (var child in children)
+            {
+                var space = child.StartsWith("BPMN", StringComparison.Ordinal) ? BpmnNames.Diagram
+                    : child is "Bounds" or "Font" or "Point" ? BpmnNames.Dc
+                    : child == "waypoint" ? BpmnNames.Di : BpmnNames.Model;
+                XName[] way = [.. at.Way, space + child];
+                var type = BpmnMetamodel.TypeAt(at.Type, new XElement(space + child));
+                ways.TryAdd(child, way);
+                if (type is not null && seen.Add(type.Name))
+                {
+                    pending.Enqueue((type, way));
+                }
+            }
+        }
+
+        return ways;
+    }
+
     [Theory]
     [MemberData(nameof(MiwgTests.Files), MemberType = typeof(MiwgTests))]
     public void A_reference_model_is_as_valid_after_writing_as_before(string name)

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Checks;
 
 namespace Processes.Tests.Checks;
@@ -8,6 +10,27 @@ public class CheckTextsTests
     public void Every_rule_has_texts_and_every_text_has_a_rule() => Assert.Equal(
         StructureChecks.Rules.Concat(ProcessChecks.Rules).Select(r => r.Code).Distinct().Order(StringComparer.Ordinal),
         CheckTexts.Codes.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Everything_the_engine_refuses_is_said_in_swedish_too()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Engine.Repository.Folder, "src", "TreM.Workflow.Processes", "Elements"), "*.cs")
+            .Select(File.ReadAllText).ToList();
+        var codes = sources.SelectMany(s => Regex.Matches(s, "Refuse\\(\\s*[^\"]*\"(bpmn\\.[a-z.-]+)\"|\\(\"(bpmn\\.timer\\.[a-z]+)\", \\$")
+            .Select(m => m.Groups[1].Value + m.Groups[2].Value)).Distinct().ToList();
+
+        Assert.True(codes.Count > 35, string.Join(", ", codes));
+        Assert.All(codes, code =>
+        {
+            var finding = new Finding(code, Severity.Error, "file.bpmn: English", "x", Remedy: "Do it.") { Arguments = ["task 'Gör' (x)", "A", "B"] };
+            var (message, remedy) = CheckTexts.Describe(finding, "sv");
+            Assert.StartsWith("file.bpmn: ", message, StringComparison.Ordinal);
+            Assert.Contains("ppgiften 'Gör' (x)", message, StringComparison.Ordinal);
+            Assert.DoesNotContain('{', message + remedy);
+            Assert.NotEqual(remedy, finding.Remedy);
+            Assert.Equal((finding.Message, finding.Remedy), CheckTexts.Describe(finding, "en"));
+        });
+    }
 
     [Fact]
     public void Every_text_says_what_is_wrong_and_what_to_do_in_both_languages()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using TreM.Workflow.Processes;
 using TreM.Workflow.Testing.Processes;
@@ -16,6 +17,15 @@ public class SupportedTests
         { "zeebe:taskListener updating", Wrapped("<userTask id='x'><extensionElements><zeebe:taskListeners><zeebe:taskListener eventType='updating' type='l'/></zeebe:taskListeners></extensionElements></userTask>") },
         { "zeebe:taskListener canceling", Wrapped("<userTask id='x'><extensionElements><zeebe:taskListeners><zeebe:taskListener eventType='canceling' type='l'/></zeebe:taskListeners></extensionElements></userTask>") },
         { "zeebe:linkedResources", Wrapped("<task id='x'><extensionElements><zeebe:linkedResources/></extensionElements></task>") },
+        { "zeebe:linkedResource ", Wrapped("<task id='x'><extensionElements><zeebe:linkedResource/></extensionElements></task>") },
+        { "zeebe:calledElement processIdExpression", Wrapped("<callActivity id='x'><extensionElements><zeebe:calledElement processId='a' processIdExpression='b'/></extensionElements></callActivity>") },
+        { "zeebe:calledElement businessId", Wrapped("<callActivity id='x'><extensionElements><zeebe:calledElement processId='a' businessId='b'/></extensionElements></callActivity>") },
+        { "zeebe:adHoc outputCollection", Wrapped("<adHocSubProcess id='x'><task id='in'/><extensionElements><zeebe:adHoc outputCollection='a'/></extensionElements></adHocSubProcess>") },
+        { "zeebe:adHoc outputElement", Wrapped("<adHocSubProcess id='x'><task id='in'/><extensionElements><zeebe:adHoc outputElement='=a'/></extensionElements></adHocSubProcess>") },
+        { "zeebe:jobPriorityDefinition", Wrapped("<task id='x'><extensionElements><zeebe:jobPriorityDefinition priority='5'/></extensionElements></task>") },
+        { "zeebe:conditionalFilter", Wrapped("<intermediateCatchEvent id='x'><conditionalEventDefinition><extensionElements><zeebe:conditionalFilter variableNames='a'/></extensionElements><condition xsi:type='tFormalExpression'>=a</condition></conditionalEventDefinition></intermediateCatchEvent>") },
+        { "zeebe:agentDefinition", Wrapped("<task id='x'><extensionElements><zeebe:agentDefinition agentType='a'/></extensionElements></task>") },
+        { "zeebe:taskDefinition at an ad-hoc sub-process", Wrapped("<adHocSubProcess id='x'><extensionElements><zeebe:taskDefinition type='a'/></extensionElements><task id='in'/></adHocSubProcess>") },
         { "script in another language", Wrapped("<scriptTask id='x' scriptFormat='javascript'><script>1</script></scriptTask>") },
         { "expression in another language", Wrapped("<task id='x'><standardLoopCharacteristics><loopCondition xsi:type='tFormalExpression'>${go}</loopCondition></standardLoopCharacteristics></task>") },
         { "service task without a task definition", Wrapped("<serviceTask id='x'/>") },
@@ -51,6 +61,56 @@ public class SupportedTests
 
         Assert.NotEmpty(names);
         Assert.All(names, n => Assert.Contains(Rows, r => r.Contains($"`{n}`", StringComparison.Ordinal) && r.Contains("| yes |", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Every element and attribute that Camunda's modeler can write, from its descriptor in the npm package zeebe-bpmn-moddle.</summary>
+    [Fact]
+    public void Everything_the_modeler_of_Camunda_can_write_runs_or_is_refused_by_name_and_the_table_says_which()
+    {
+        var descriptor = Path.Combine(Repository.Folder, "src", "TreM.Workflow.Web", "ClientApp", "node_modules", "zeebe-bpmn-moddle", "resources", "zeebe.json");
+        Assert.SkipUnless(File.Exists(descriptor), "The descriptor is not here: building TreM.Workflow.Web installs zeebe-bpmn-moddle, which brings it.");
+        var types = JsonDocument.Parse(File.ReadAllText(descriptor)).RootElement.GetProperty("types").EnumerateArray()
+            .ToDictionary(t => t.GetProperty("name").GetString()!);
+        var elements = types.Values.Where(t => t.TryGetProperty("superClass", out _) || t.GetProperty("name").GetString() == "Property").ToList();
+        var bindings = Attributes(types["BindingTypeSupported"]).ToList();
+        Assert.True(elements.Count > 25);
+        foreach (var type in elements)
+        {
+            var name = char.ToLowerInvariant(type.GetProperty("name").GetString()![0]) + type.GetProperty("name").GetString()![1..];
+            var supports = types["BindingTypeSupported"].GetProperty("extends").EnumerateArray().Any(a => a.GetString() == $"zeebe:{type.GetProperty("name").GetString()}");
+            var inherited = type.TryGetProperty("superClass", out var bases) && bases.EnumerateArray().Any(b => b.GetString() == "InputOutputParameter")
+                ? Attributes(types["InputOutputParameter"]) : [];
+            var runs = Runs(name, null);
+            Assert.True(Says($"`zeebe:{name}`", "yes") == runs && Says($"zeebe:{name} ", "no", exactly: true) == !runs, $"zeebe:{name} {(runs ? "runs" : "is refused")}; the table says otherwise.");
+            foreach (var attribute in runs ? Attributes(type).Concat(inherited).Concat(supports ? bindings : []) : [])
+            {
+                Assert.True(Runs(name, attribute) != Says($"zeebe:{name} {attribute} ", "no"), $"zeebe:{name} {attribute}: the table does not say that it is refused.");
+            }
+        }
+
+        static IEnumerable<string> Attributes(JsonElement type) => (type.TryGetProperty("properties", out var properties) ? properties.EnumerateArray() : default)
+            .Where(p => p.TryGetProperty("isAttr", out var isAttribute) && isAttribute.GetBoolean())
+            .Select(p => p.GetProperty("name").GetString()!);
+
+        static bool Says(string name, string answer, bool exactly = false) =>
+            Rows.Any(r => r.Contains(name, StringComparison.Ordinal) && r.Contains($"| {answer} |", StringComparison.Ordinal)
+                && (!exactly || r.StartsWith($"| {name}|", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Whether no finding names the element (or attribute), wherever it stands.</summary>
+    private static bool Runs(string name, string? attribute)
+    {
+        string[] holders = ["userTask", "serviceTask", "process", "callActivity", "businessRuleTask", "scriptTask", "adHocSubProcess", "message", "multiInstanceLoopCharacteristics"];
+        string[] parents = ["ioMapping", "taskHeaders", "properties", "executionListeners", "taskListeners"];
+        var written = $"<zeebe:{name} {(attribute is null ? "" : $"{attribute}='x'")}/>";
+        var models = holders.Select(h => h switch
+        {
+            "process" => Process("p").Raw(Extensions(written)).Start("s").End("e").Xml,
+            "message" => Process("p").Start("s").End("e").Xml.Replace("<process", $"<message id='m' name='m'>{Extensions(written)}</message><process", StringComparison.Ordinal),
+            "multiInstanceLoopCharacteristics" => Wrapped($"<task id='x'><{h}>{Extensions(written)}</{h}></task>"),
+            _ => Wrapped($"<{h} id='x'>{Extensions(written)}</{h}>"),
+        }).Concat(parents.Select(p => Wrapped($"<userTask id='x'>{Extensions($"<zeebe:{p}>{written}</zeebe:{p}>")}</userTask>")));
+        return models.Any(m => !BpmnFile.Read(m).Findings.Any(f => f.Code.StartsWith("bpmn.extension.", StringComparison.Ordinal)));
     }
 
     private static string Wrapped(string element) => Process("p").Start("s").Task("t").End("e").Raw(element).Xml;
