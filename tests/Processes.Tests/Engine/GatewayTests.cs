@@ -150,4 +150,136 @@ public class GatewayTests
         Assert.Empty(instance.Timers);
         Assert.Equal("yes", instance.State.Variables["said"]);
     }
+
+    [Fact]
+    public void A_parallel_gateway_can_join_and_split_at_once()
+    {
+        var definition = Process("p").Start().Parallel("g", b => b.UserTask("a"), b => b.UserTask("b"))
+            .Raw("<task id='c'/><endEvent id='ec'/><sequenceFlow id='x1' sourceRef='gJoin' targetRef='c'/><sequenceFlow id='x2' sourceRef='c' targetRef='ec'/>")
+            .Task("further").End().Build();
+        var host = definition.Host();
+        var instance = host.Start("p", FeelContext.Empty);
+
+        host.Complete(instance, "a");
+        Assert.Equal((0, 0), (instance.Completed("c"), instance.Completed("further")));
+        host.Complete(instance, "b");
+
+        Assert.True(instance.HasCompleted());
+        Assert.Equal((1, 1), (instance.Completed("c"), instance.Completed("further")));
+    }
+
+    [Fact]
+    public void A_parallel_join_keeps_a_second_token_of_one_flow_for_the_next_round()
+    {
+        var definition = Process("p").Start()
+            .Parallel("g", b => b.Task("two", attributes: "completionQuantity='2'"), b => b.UserTask("one")).Task("after").End().Build();
+        var host = definition.Host();
+        var instance = host.Start("p", FeelContext.Empty);
+
+        host.Complete(instance, "one");
+
+        Assert.Equal(1, instance.Completed("after"));
+        Assert.Equal(["gJoin"], instance.Waits());
+    }
+
+    [Theory]
+    [InlineData(1, "always one")]
+    [InlineData(9, "always one big")]
+    public void An_inclusive_split_takes_flows_without_condition_and_all_whose_condition_holds(int x, string expected)
+    {
+        var definition = Process("p").Start()
+            .Inclusive("g", b => b.Task("always"), b => b.When("=x > 0").Task("one"), b => b.When("=x > 5").Task("big"), b => b.Otherwise().Task("none")).End().Build();
+
+        var instance = definition.Run(("x", (FeelNumber)x));
+
+        Assert.True(instance.HasCompleted());
+        Assert.Equal(expected, string.Join(' ', new[] { "always", "one", "big", "none" }.Where(t => instance.Completed(t) == 1)));
+    }
+
+    [Fact]
+    public void Flows_out_of_an_activity_are_taken_side_by_side_or_the_default_when_no_condition_holds()
+    {
+        var process = Process("p").Start().Task("split", attributes: "default='dflt'").Raw(
+            "<task id='a'/><task id='b'/><task id='c'/>"
+            + "<sequenceFlow id='fa' sourceRef='split' targetRef='a'><conditionExpression xsi:type='tFormalExpression'>=x > 0</conditionExpression></sequenceFlow>"
+            + "<sequenceFlow id='fb' sourceRef='split' targetRef='b'><conditionExpression xsi:type='tFormalExpression'>=x > 5</conditionExpression></sequenceFlow>"
+            + "<sequenceFlow id='dflt' sourceRef='split' targetRef='c'/>").GoNowhere();
+        var definition = process.Raw("<endEvent id='ea'/><endEvent id='eb'/><endEvent id='ec'/><sequenceFlow id='ga' sourceRef='a' targetRef='ea'/><sequenceFlow id='gb' sourceRef='b' targetRef='eb'/><sequenceFlow id='gc' sourceRef='c' targetRef='ec'/>").Build();
+
+        foreach (var (x, expected) in (ValueTuple<int, string>[])[(9, "a b"), (1, "a"), (0, "c")])
+        {
+            var instance = definition.Run(("x", (FeelNumber)x));
+            Assert.True(instance.HasCompleted());
+            Assert.Equal(expected, string.Join(' ', new[] { "a", "b", "c" }.Where(t => instance.Completed(t) == 1)));
+        }
+    }
+
+    [Fact]
+    public void An_inclusive_join_inside_a_cycle_does_not_wait_for_the_token_that_goes_round()
+    {
+        var definition = Process("p").Start().Node("exclusiveGateway", "again")
+            .Inclusive("g", b => b.When("=true").Script("a", "=n + 1", "n"), b => b.When("=n < 1").Task("b"))
+            .Exclusive("more", b => b.When("=n < 3").GoTo("again"), b => b.Otherwise().Task("after")).End().Build();
+
+        var instance = definition.Run(("n", (FeelNumber)0));
+
+        Assert.True(instance.HasCompleted(), string.Join("; ", instance.State.Incidents));
+        Assert.Equal((3, 1, 1), (instance.Completed("a"), instance.Completed("b"), instance.Completed("after")));
+    }
+
+    [Fact]
+    public void A_complex_gateway_that_reset_sends_what_is_meant_for_its_reset()
+    {
+        var xml = Process("p").Start()
+            .Split("parallelGateway", "g", "complexGateway", b => b.UserTask("a"), b => b.UserTask("b")).Task("late").End().Xml
+            .Replace("<complexGateway id='gJoin' />", "<complexGateway id='gJoin'><activationCondition xsi:type='tFormalExpression'>=activationCount &gt;= 1</activationCondition></complexGateway><task id='early'/><endEvent id='ee'/><sequenceFlow id='ef' sourceRef='early' targetRef='ee'/>"
+                + "<sequenceFlow id='toEarly' sourceRef='gJoin' targetRef='early'><conditionExpression xsi:type='tFormalExpression'>=waitingForStart</conditionExpression></sequenceFlow>", StringComparison.Ordinal)
+            .Replace("sourceRef='gJoin' targetRef='late'></sequenceFlow>", "sourceRef='gJoin' targetRef='late'><conditionExpression xsi:type='tFormalExpression'>=not(waitingForStart)</conditionExpression></sequenceFlow>", StringComparison.Ordinal);
+        var host = BpmnFile.Read(xml).File!.Processes[0].Host();
+        var instance = host.Start("p", FeelContext.Empty);
+
+        host.Complete(instance, "b");
+        Assert.Equal((1, 0), (instance.Completed("early"), instance.Completed("late")));
+        host.Complete(instance, "a");
+
+        Assert.True(instance.HasCompleted());
+        Assert.Equal((1, 1), (instance.Completed("early"), instance.Completed("late")));
+    }
+
+    [Theory]
+    [InlineData("signal", "onSignal")]
+    [InlineData("message", "onMessage")]
+    [InlineData("condition", "onCondition")]
+    [InlineData("timer", "onTimer")]
+    public void Every_kind_of_event_after_an_event_based_gateway_takes_the_token_alone(string happens, string expected)
+    {
+        var definition = Process("p").Start().Split("eventBasedGateway", "g", "exclusiveGateway",
+            b => b.Catch("c1", "signal:s").Task("onSignal"),
+            b => b.Node("receiveTask", "c2", "", "messageRef='message_m'").Task("onMessage"),
+            b => b.Catch("c3", "condition:=hot").Task("onCondition"),
+            b => b.Catch("c4", "timer:PT1H").Task("onTimer")).End().Declare("message", "m").Build();
+        var host = definition.Host();
+        var instance = host.Start("p", FeelContext.Of(("hot", false)));
+
+        switch (happens)
+        {
+            case "signal":
+                host.Broadcast("s", FeelContext.Empty);
+                break;
+            case "message":
+                host.Send("m", null, FeelContext.Empty);
+                break;
+            case "condition":
+                host.Give(instance, new Stimulus.VariablesSet(host.Now, "SENSOR", null, FeelContext.Of(("hot", true)), "Measured."));
+                break;
+            default:
+                host.Pass(TimeSpan.FromHours(1));
+                break;
+        }
+
+        Assert.True(instance.HasCompleted());
+        Assert.Equal([expected], new[] { "onSignal", "onMessage", "onCondition", "onTimer" }.Where(t => instance.Completed(t) == 1));
+        Assert.Empty(instance.Subscriptions);
+        Assert.Empty(instance.Timers);
+    }
 }

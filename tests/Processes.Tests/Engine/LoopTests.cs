@@ -46,7 +46,7 @@ public class LoopTests
 
     [Theory]
     [InlineData("-1")]
-    [InlineData("2.5")]
+    [InlineData("=5 / 2")]
     [InlineData("=text")]
     [InlineData("=nothing")]
     public void A_cardinality_that_is_no_whole_number_from_nought_is_an_incident_and_the_right_one_goes_on(string cardinality)
@@ -59,7 +59,7 @@ public class LoopTests
         Assert.Equal(0, instance.Completed("after"));
         host.Give(instance, new Stimulus.IncidentRetried(host.Now, "A1", key, FeelContext.Of(("text", (FeelNumber)1), ("nothing", (FeelNumber)1)), "Corrected."));
 
-        Assert.Equal(cardinality[0] == '=', instance.HasCompleted());
+        Assert.Equal(cardinality is "=text" or "=nothing", instance.HasCompleted());
     }
 
     [Theory]

@@ -41,10 +41,12 @@ public class BpmnDocumentTests
         var fastest = TimeSpan.MaxValue;
         for (var attempt = 0; attempt < 5 && fastest.TotalSeconds >= 1; attempt++)
         {
-            // The best of a few: the machine may be busy with other tests, the text must not be.
-            var clock = Stopwatch.StartNew();
+            // Processor time, and the best of a few: the machine may be busy with other work, the text must not make it so.
+            using var process = Process.GetCurrentProcess();
+            var before = process.TotalProcessorTime;
             BpmnDocument.Read(xml);
-            fastest = clock.Elapsed;
+            process.Refresh();
+            fastest = process.TotalProcessorTime - before;
         }
 
         Assert.Null(reading.Document);

@@ -22,6 +22,9 @@ internal static class ActivityRules
             Text(p, "processType") == "Public" && Flag(p, "isExecutable")),
         Rule.WhenExecutable("bpmn.script.format-missing", "10.3.3", "ScriptTask", (_, t) =>
             Child(t, "script") is not null && string.IsNullOrWhiteSpace(Text(t, "scriptFormat"))),
+        Rule.When("bpmn.callactivity.data", "10.3.6", "CallActivity", (m, a) =>
+            Child(a, "ioSpecification") is { } own && m.Ref(a, "calledElement") is { } called && Child(called, "ioSpecification") is { } needed
+            && (!SameData(m, own, needed, "dataInput") || !SameData(m, own, needed, "dataOutput"))),
         Rule.When("bpmn.receivetask.instantiates-incoming", "10.3.3", "ReceiveTask", (m, t) =>
             Flag(t, "instantiate") && m.Incoming(t).Any(f => !m.Is(m.Ref(f, "sourceRef"), "EventBasedGateway"))),
     ];
@@ -80,7 +83,7 @@ internal static class ActivityRules
         Rule.When("bpmn.multiinstance.completion-not-boolean", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
             Child(l, "completionCondition") is { } condition && IsNumberOrString(condition.Value)),
         Rule.When("bpmn.multiinstance.count-not-number", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
-            Child(l, "loopCardinality") is { } count && Literal(count.Value) is "true" or "false" or ['"', ..]),
+            Child(l, "loopCardinality") is { } count && IsNoCount(Literal(count.Value))),
         Rule.When("bpmn.multiinstance.complex-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
             Text(l, "behavior") == "Complex" && Child(l, "complexBehaviorDefinition") is null),
         Rule.When("bpmn.multiinstance.none-event-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
@@ -98,6 +101,11 @@ internal static class ActivityRules
         Child(task, "ioSpecification") is { } specification ? Children(specification, name) : [];
 
     private static bool Sends(BpmnModel m, XElement task) => m.Ref(task, "messageRef") is not null;
+
+    /// <summary>Whether two specifications have the same data, item by item.</summary>
+    private static bool SameData(BpmnModel m, XElement one, XElement other, string kind) =>
+        Children(one, kind).ToList() is var ours && Children(other, kind).ToList() is var theirs
+        && ours.Count == theirs.Count && ours.Zip(theirs).All(p => SameItem(m.ItemOf(p.First), m.ItemOf(p.Second)));
 
     private static bool Differs(BpmnModel m, IEnumerable<XElement> messages, XElement? bound, string refs)
     {
@@ -124,6 +132,11 @@ internal static class ActivityRules
         int.TryParse(Text(element, attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value < 1;
 
     private static string Literal(string text) => text.Trim().TrimStart('=').Trim();
+
+    /// <summary>A literal that is no whole number: true, false, a text, a decimal number. What is no literal is known when it runs.</summary>
+    private static bool IsNoCount(string literal) =>
+        literal is "true" or "false" or ['"', ..]
+        || (decimal.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) != number);
 
     private static bool IsNumberOrString(string text) =>
         Literal(text) is var literal

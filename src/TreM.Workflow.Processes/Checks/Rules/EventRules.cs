@@ -103,6 +103,8 @@ internal static class EventRules
             m.Is(d.Parent, "CatchEvent") && !m.Refs(d, "source").Any() && !Partners(m, d, "ThrowEvent").Any()),
         Rule.When("bpmn.link.target-missing", "10.5.5", "LinkEventDefinition", (m, d) =>
             m.Is(d.Parent, "ThrowEvent") && !m.Refs(d, "target").Any() && Partners(m, d, "CatchEvent").Count() != 1),
+        Rule.When("bpmn.link.both-ways", "10.5.4", "LinkEventDefinition", (m, d) =>
+            d.Parent is { } linked && m.Incoming(linked).Count > 0 && m.Outgoing(linked).Count > 0),
         Rule.When("bpmn.link.crosses-level", "10.5.5", "LinkEventDefinition", (m, d) =>
             m.Is(d.Parent, "ThrowEvent") && m.Refs(d, "target").Any(t => m.ScopeOf(t) != m.ScopeOf(d))),
         Rule.When("bpmn.link.target-repeated", "10.5.5", "LinkEventDefinition", (m, d) =>
