@@ -67,6 +67,9 @@ public sealed class TableTrace
             .Select(miss => Explain(miss.Row, miss.Failing)),
     ];
 
+    /// <summary>The rows that decided: the first that matched where the hit policy is First, otherwise all that matched.</summary>
+    public IEnumerable<RowTrace> DecidingRows => Rows.Where(r => r.Matched).Take(Table.Source.HitPolicy == HitPolicy.First ? 1 : int.MaxValue);
+
     private NearMiss Explain(int row, List<int> failing)
     {
         var supposed = _values.ToArray();

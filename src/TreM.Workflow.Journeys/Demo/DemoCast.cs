@@ -38,6 +38,7 @@ internal static class DemoCast
             StaffOf = StaffOf,
             LateFrom = now.AddDays(-LateDays),
             LateShare = LateShare,
+            Today = WorkCalendar.Standard.Add(today, 0),
             KeepsGoals = true,
         };
     }
@@ -58,7 +59,7 @@ internal static class DemoCast
         },
     }).ToString();
 
-    private static string StaffOf(string role, string? scope) => Account(role, scope) is { } account ? DemoAccounts.IdOf(account).ToString() : $"SIM-{scope ?? role}";
+    private static string StaffOf(string role, string? scope) => Account(role, scope) is { } account ? DemoAccounts.IdOf(account).ToString() : role == Roles.Participant ? role : $"SIM-{scope ?? role}";
 
     private static string? Account(string role, string? scope) => role switch
     {

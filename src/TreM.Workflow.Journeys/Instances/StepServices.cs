@@ -35,7 +35,7 @@ public sealed class StepServices(DefinitionCache cache, WorkdayDeadline? workday
         var result = cache.Decisions(db, version.Hash).Evaluate(call.DecisionId, call.Inputs, new DecisionOptions(Trace: true, Now: call.At));
         var matched = result.Trace is null
             ? ImmutableArray<string>.Empty
-            : [.. result.Trace.Tables.SelectMany(t => t.Rows.Where(r => r.Matched).Select(r => r.RuleId))];
+            : [.. result.Trace.Tables.SelectMany(t => t.DecidingRows.Select(r => r.RuleId))];
         return new DecisionAnswer(result.Value, result.Findings, version.Hash, matched);
     }
 }

@@ -1,4 +1,5 @@
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
 
@@ -39,8 +40,11 @@ internal sealed record Cast
     /// <summary>Whether goals are kept week by week, as the nightly sweep would have.</summary>
     public bool KeepsGoals { get; init; }
 
+    /// <summary>Tasks that fall due on this day are still to be done.</summary>
+    public DateOnly? Today { get; init; }
+
     public bool LeavesUndone(WorkTask task, SyntheticPerson person) =>
-        person.Leaves.Contains(task.ElementId) || (task.OpenedAt >= LateFrom && person.Random.NextDouble() < LateShare);
+        (task.DueAt is { } due && WorkCalendar.DateOf(due) == Today) || person.Leaves.Contains(task.ElementId) || (task.OpenedAt >= LateFrom && person.Random.NextDouble() < LateShare);
 
     public Actor ActorFor(WorkTask task, Enrolment @case, SyntheticPerson person) => task.Role switch
     {

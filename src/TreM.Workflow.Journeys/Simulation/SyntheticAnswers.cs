@@ -59,6 +59,7 @@ internal static class SyntheticAnswers
         var random = person.Random;
         return form switch
         {
+            "F-INTYG" => FeelContext.Of(("certificateKind", "INTYG")),
             "F-KVITT" => FeelContext.Of(("acknowledged", true)),
             "F-DUBB" => FeelContext.Of(("duplicateResult", "SAMMA_PERSON")),
             "F-INFO" => FeelContext.Of(("infoVersion", "1"), ("infoGiven", true), ("way", FeelList.Of("MUNTLIGT"))),

@@ -27,11 +27,16 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
         await w.WriteStartDocumentAsync();
         await w.WriteStartElementAsync(null, "log", "http://www.xes-standard.org/");
         await w.WriteAttributeStringAsync(null, "xes.version", null, "2.0");
+        await w.WriteAttributeStringAsync(null, "xes.features", null, "");
         foreach (var (name, prefix) in new[] { ("Concept", "concept"), ("Time", "time"), ("Organizational", "org"), ("Lifecycle", "lifecycle") })
         {
             await Element(w, "extension", ("name", name), ("prefix", prefix), ("uri", $"http://www.xes-standard.org/{prefix}.xesext"));
         }
 
+        await w.WriteStartElementAsync(null, "global", null);
+        await w.WriteAttributeStringAsync(null, "scope", null, "trace");
+        await Element(w, "string", ("key", "concept:name"), ("value", "-"));
+        await w.WriteEndElementAsync();
         await w.WriteStartElementAsync(null, "global", null);
         await w.WriteAttributeStringAsync(null, "scope", null, "event");
         await Element(w, "string", ("key", "concept:name"), ("value", "-"));
@@ -62,7 +67,7 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
             await Element(w, "string", ("key", "org:resource"), ("value", aliases.Resource(entry.Event.Actor)));
             if (entry.Event.Phase is { } phase)
             {
-                await Element(w, "string", ("key", "trem:phase"), ("value", phase));
+                await Element(w, "string", ("key", "phase"), ("value", phase));
             }
 
             await w.WriteEndElementAsync();
