@@ -51,7 +51,14 @@ public sealed class ProcessDefinition
 /// <param name="Kind">none, message, timer, signal, conditional.</param>
 /// <param name="Name">Message or signal name, or null.</param>
 /// <param name="FirstDue">For timers: the first due time after a deployment at the given time; null when none is left.</param>
-public sealed record StartTrigger(string StartEventId, string Kind, string? Name, Func<DateTimeOffset, DateTimeOffset?>? FirstDue);
+public sealed record StartTrigger(string StartEventId, string Kind, string? Name, Func<DateTimeOffset, DateTimeOffset?>? FirstDue)
+{
+    /// <summary>
+    /// For timers: the due time after the last one, given the number of firings so far and the time now; null when there is
+    /// none. A date and a duration come once. What is overdue by several periods has fired once for all of them.
+    /// </summary>
+    public Func<DateTimeOffset, int, DateTimeOffset, DateTimeOffset?>? NextDue { get; init; }
+}
 
 /// <summary>A form, decision, process, role, message or job type that an element names.</summary>
 /// <param name="Kind">form, decision, process, role, message, signal, job.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Deployments;
@@ -78,9 +80,10 @@ internal sealed class FireTimers(
             With = async (scope, token) =>
             {
                 await RowResults.Removing(row)(scope, token);
-                if (trigger.FirstDue?.Invoke(row.DueAt) is { } next)
+                var fired = FiredBefore(row) + 1;
+                if (trigger.NextDue?.Invoke(row.DueAt, fired, scope.At) is { } next)
                 {
-                    scope.Db.OutboxRows.Add(StartTimer(EffectId.Of(row.Id, "next"), version.ProcessId, trigger.StartEventId, scope.At, next));
+                    scope.Db.OutboxRows.Add(StartTimer(EffectId.Of(row.Id, "next"), version.ProcessId, trigger.StartEventId, scope.At, next, fired));
                 }
 
                 return null;
@@ -90,11 +93,16 @@ internal sealed class FireTimers(
     }
 
     /// <summary>The row of a timer start event.</summary>
-    internal static OutboxRow StartTimer(Guid id, string processId, string startEventId, DateTimeOffset at, DateTimeOffset due) => new()
+    /// <param name="fired">How often it has fired already.</param>
+    internal static OutboxRow StartTimer(Guid id, string processId, string startEventId, DateTimeOffset at, DateTimeOffset due, int fired = 0) => new()
     {
+        Payload = fired == 0 ? null : Encoding.UTF8.GetBytes(fired.ToString(CultureInfo.InvariantCulture)),
         Id = id, Kind = OutboxKind.StartTimer, Lane = Lane.Timers, Name = processId, ElementId = startEventId, CreatedAt = at,
         DueAt = UtcMicroseconds.Round(due), VisibleAt = UtcMicroseconds.Round(due),
     };
+
+    private static int FiredBefore(OutboxRow row) =>
+        row.Payload is null ? 0 : int.Parse(Encoding.UTF8.GetString(row.Payload), CultureInfo.InvariantCulture);
 
     private static Advance Firing(OutboxRow row) => new(row.InstanceId!.Value, at => new Stimulus.TimerFired(at, "SYSTEM", row.Key!.Value));
 }

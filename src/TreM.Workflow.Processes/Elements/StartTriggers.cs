@@ -47,7 +47,7 @@ internal static class StartTriggers
     {
         MessageEvent message => new(id, "message", NameOf(message.Name), null),
         SignalEvent signal => new(id, "signal", NameOf(signal.Name), null),
-        TimerEvent timer => new(id, "timer", null, timer.FirstDue),
+        TimerEvent timer => new(id, "timer", null, timer.FirstDue) { NextDue = timer.NextDue },
         ConditionalEvent => new(id, "conditional", null, null),
         _ => null,
     };

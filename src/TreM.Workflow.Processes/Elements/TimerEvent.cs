@@ -60,6 +60,14 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
         };
     }
 
+    /// <summary>For start events: the due time after <paramref name="lastDue"/>, or null when it does not come again.</summary>
+    public DateTimeOffset? NextDue(DateTimeOffset lastDue, int fired, DateTimeOffset now)
+    {
+        var value = expression.IsLiteral ? expression.Literal : expression.Evaluate(FeelContext.Empty, new EvaluationOptions(now)).Value;
+        return form == Form.Cycle && Problem(value) is null && Timing.TryCycle(value, out var cycle) && (cycle.Times < 0 || fired < cycle.Times)
+            ? Timing.Next(lastDue, cycle.Period, now) : null;
+    }
+
     public override bool TryPrepare(Run run, ElementInstance owner, Wait blank, out Wait? wait)
     {
         wait = null;

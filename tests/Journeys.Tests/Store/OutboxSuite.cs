@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Feel;
@@ -254,6 +255,45 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         Assert.Equal((WorkTaskStatus.Completed, "u-7"), (task.Status, task.CompletedBy));
         Assert.Equal(InstanceStatus.Completed, (await _node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
         Assert.Null(await _node.With((VerifyHistory verify) => verify.Run(id)));
+    }
+
+    [Theory]
+    [InlineData("<timeDate xsi:type=\"tFormalExpression\">{0}</timeDate>", 1)]
+    [InlineData("<timeDuration xsi:type=\"tFormalExpression\">PT1H</timeDuration>", 1)]
+    [InlineData("<timeCycle xsi:type=\"tFormalExpression\">R2/{0}/PT1H</timeCycle>", 2)]
+    [InlineData("<timeCycle xsi:type=\"tFormalExpression\">R/{0}/PT1H</timeCycle>", 4)]
+    [InlineData("<timeCycle xsi:type=\"tFormalExpression\">@hourly</timeCycle>", 4)]
+    public async Task A_timer_start_event_starts_as_often_as_it_says_and_once_for_all_that_is_overdue(string timer, int times)
+    {
+        var first = _node.Clock.GetUtcNow().AddHours(1).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        await _node.Deploy(Models.Process("clock", $"""
+            <startEvent id="start"><timerEventDefinition id="td">{timer.Replace("{0}", first, StringComparison.Ordinal)}</timerEventDefinition></startEvent>
+            <sequenceFlow id="f1" sourceRef="start" targetRef="end"/>
+            <endEvent id="end"/>
+            """));
+        Assert.Equal(0, await Started());
+
+        // Three times in time, then a night of five hours when nobody looked.
+        for (var hour = 1; hour <= 3; hour++)
+        {
+            _node.Clock.Advance(TimeSpan.FromHours(1).Add(TimeSpan.FromSeconds(1)));
+            await Sweep();
+        }
+
+        Assert.Equal(Math.Min(times, 3), await Started());
+        _node.Clock.Advance(TimeSpan.FromHours(5));
+        await Sweep();
+        Assert.Equal(times, await Started());
+
+        async Task Sweep()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await _node.Sweep.RunAll(TestContext.Current.CancellationToken);
+            }
+        }
+
+        Task<int> Started() => _node.Look(db => db.Instances.CountAsync(i => i.ProcessId == "clock"));
     }
 
     [Fact]
