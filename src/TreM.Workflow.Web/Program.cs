@@ -53,6 +53,7 @@ app.UseRequestLocalization(Preferences.Localization);
 app.UseCookiePolicy();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseSecondFactor();
 app.UseRateLimiter();
 app.UseAntiforgery();
 app.UseBackgroundWork();

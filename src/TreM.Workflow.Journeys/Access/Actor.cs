@@ -102,6 +102,12 @@ public sealed class RoleAssignment
     public DateTimeOffset From { get; set; }
 
     public DateTimeOffset? To { get; set; }
+
+    /// <summary>Who gave it; null for what a programme begins with.</summary>
+    public string? GrantedBy { get; set; }
+
+    /// <summary>Who ended it, when somebody did.</summary>
+    public string? EndedBy { get; set; }
 }
 
 internal sealed class RoleAssignmentConfiguration : IEntityTypeConfiguration<RoleAssignment>
@@ -113,6 +119,8 @@ internal sealed class RoleAssignmentConfiguration : IEntityTypeConfiguration<Rol
         builder.Property(r => r.Role).Code();
         builder.Property(r => r.ScopeKind).Code();
         builder.Property(r => r.Scope).Code();
+        builder.Property(r => r.GrantedBy).Key();
+        builder.Property(r => r.EndedBy).Key();
         builder.HasIndex(r => r.UserId);
         builder.HasIndex(r => new { r.Role, r.ScopeKind, r.Scope });
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TreM.Workflow.Journeys.Partners;
 
 namespace TreM.Workflow.Journeys.Access;
 
@@ -22,6 +23,9 @@ public sealed class ApiKey
     /// <summary>The partner organisation it speaks for.</summary>
     public required string PartnerId { get; init; }
 
+    /// <summary>What it may do; see <see cref="ApiScopes"/>.</summary>
+    public List<string> Scopes { get; init; } = [];
+
     public required string CreatedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -33,22 +37,42 @@ public sealed class ApiKey
     public DateTimeOffset? LastUsedAt { get; set; }
 }
 
-/// <summary>Makes, knows and revokes API keys.</summary>
+/// <summary>What an API key may be allowed to do: a part of the API, to read or to write.</summary>
+public static class ApiScopes
+{
+    /// <summary>All scopes.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "referrals:read", "referrals:write", "handovers:read", "handovers:write", "tasks:read", "tasks:write", "messages:write", "decisions:read",
+    ];
+}
+
+/// <summary>Makes and revokes API keys, for administrators, and knows them.</summary>
 public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
 {
     private const string Mark = "trem_";
     private const int PrefixLength = 13;
 
+    /// <summary>Longest life of a key.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
+
     /// <summary>Makes a key. The text is shown once and never again.</summary>
-    public async Task<(ApiKey Key, string Text)> Create(
-        string name, string partnerId, TimeSpan lifetime, string actor, CancellationToken cancellationToken = default)
+    /// <returns>Null when the actor may not, the partner or a scope is unknown, or the life is not between nothing and a year.</returns>
+    public async Task<(ApiKey Key, string Text)?> Create(
+        string name, string partnerId, TimeSpan lifetime, IReadOnlyCollection<string> scopes, Actor actor, CancellationToken cancellationToken = default)
     {
+        if (!actor.Has(Roles.Administrator) || string.IsNullOrWhiteSpace(name) || scopes.Count == 0 || scopes.Except(ApiScopes.All).Any()
+            || lifetime <= TimeSpan.Zero || lifetime > LongestLife || !await db.Set<Partner>().AnyAsync(p => p.Id == partnerId, cancellationToken))
+        {
+            return null;
+        }
+
         var text = Mark + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var now = UtcMicroseconds.Round(time.GetUtcNow());
         var key = new ApiKey
         {
-            Id = Guid.CreateVersion7(now), Prefix = text[..PrefixLength], Hash = HashOf(text), Name = name, PartnerId = partnerId,
-            CreatedBy = actor, CreatedAt = now, ExpiresAt = UtcMicroseconds.Round(now + lifetime),
+            Id = Guid.CreateVersion7(now), Prefix = text[..PrefixLength], Hash = HashOf(text), Name = name.Trim(), PartnerId = partnerId,
+            Scopes = [.. scopes.Distinct()], CreatedBy = actor.Id, CreatedAt = now, ExpiresAt = UtcMicroseconds.Round(now + lifetime),
         };
         db.Add(key);
         await db.SaveChangesAsync(cancellationToken);
@@ -83,11 +107,11 @@ public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
         return (new Actor(key.PartnerId, [new RoleGrant(Roles.Partner, ScopeKinds.Partner, key.PartnerId)]), key);
     }
 
-    /// <summary>Ends a key. False when it was ended already or is unknown.</summary>
-    public async Task<bool> Revoke(Guid id, CancellationToken cancellationToken = default)
+    /// <summary>Ends a key. False when it was ended already, is unknown, or the actor may not.</summary>
+    public async Task<bool> Revoke(Guid id, Actor actor, CancellationToken cancellationToken = default)
     {
         var now = UtcMicroseconds.Round(time.GetUtcNow());
-        return await db.Set<ApiKey>().Where(k => k.Id == id && k.RevokedAt == null)
+        return actor.Has(Roles.Administrator) && await db.Set<ApiKey>().Where(k => k.Id == id && k.RevokedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), cancellationToken) > 0;
     }
 

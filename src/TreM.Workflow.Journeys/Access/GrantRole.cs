@@ -14,28 +14,56 @@ public enum GrantResult
 
     /// <summary>The scope is not a region, municipality or partner of the programme.</summary>
     UnknownScope,
+
+    /// <summary>The period ends before it begins, or has ended.</summary>
+    WrongPeriod,
+
+    /// <summary>Nobody gives a role to themselves: an administrator who could would have access to persons.</summary>
+    OwnRole,
 }
 
-/// <summary>Gives and ends roles. A role that ended stays as a row: who could see what, when, can be told later.</summary>
+/// <summary>A role to give.</summary>
+/// <param name="UserId">To whom.</param>
+/// <param name="Role">See <see cref="Roles"/>.</param>
+/// <param name="ScopeKind">See <see cref="ScopeKinds"/>.</param>
+/// <param name="Scope">Region, municipality or partner; null for the programme.</param>
+/// <param name="From">When it begins; now when null.</param>
+/// <param name="To">When it ends; null for until somebody ends it.</param>
+public sealed record RoleToGive(string UserId, string Role, string ScopeKind, string? Scope, DateTimeOffset? From = null, DateTimeOffset? To = null);
+
+/// <summary>Gives and ends roles, for administrators. A role that ended stays as a row: who could see what, when, can be told later.</summary>
 public sealed class GrantRole(WorkflowContext db, TimeProvider time)
 {
-    /// <summary>Gives a role within a scope, from now on.</summary>
-    public async Task<GrantResult> Give(string userId, string role, string scopeKind, string? scope, CancellationToken cancellationToken = default)
+    /// <summary>Gives a role within a scope.</summary>
+    public async Task<GrantResult> Give(RoleToGive give, Actor actor, CancellationToken cancellationToken = default)
     {
-        if (!Guid.TryParse(userId, out var id) || !Roles.All.Contains(role) || !await db.Users.AnyAsync(u => u.Id == id, cancellationToken))
+        if (!actor.Has(Roles.Administrator) || !Guid.TryParse(give.UserId, out var id) || !Roles.All.Contains(give.Role)
+            || !await db.Users.AnyAsync(u => u.Id == id, cancellationToken))
         {
             return GrantResult.Unknown;
         }
 
-        scope = string.IsNullOrWhiteSpace(scope) ? null : scope.Trim();
-        if (!await IsKnown(scopeKind, scope, cancellationToken))
+        if (id.ToString() == actor.Id)
+        {
+            return GrantResult.OwnRole;
+        }
+
+        var scope = string.IsNullOrWhiteSpace(give.Scope) ? null : give.Scope.Trim();
+        if (!await IsKnown(give.ScopeKind, scope, cancellationToken))
         {
             return GrantResult.UnknownScope;
         }
 
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        var from = give.From is { } begins && begins > now ? UtcMicroseconds.Round(begins) : now;
+        if (give.To <= from)
+        {
+            return GrantResult.WrongPeriod;
+        }
+
         db.Add(new RoleAssignment
         {
-            UserId = id.ToString(), Role = role, ScopeKind = scopeKind, Scope = scope, From = UtcMicroseconds.Round(time.GetUtcNow()),
+            UserId = id.ToString(), Role = give.Role, ScopeKind = give.ScopeKind, Scope = scope, From = from, To = give.To, GrantedBy = actor.Id,
         });
         await RefreshSignIns(id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -43,17 +71,18 @@ public sealed class GrantRole(WorkflowContext db, TimeProvider time)
         return GrantResult.Done;
     }
 
-    /// <summary>Ends a role now. False when it had ended or is unknown.</summary>
-    public async Task<bool> End(long assignmentId, CancellationToken cancellationToken = default)
+    /// <summary>Ends a role now. False when it had ended, is unknown, or the actor may not.</summary>
+    public async Task<bool> End(long assignmentId, Actor actor, CancellationToken cancellationToken = default)
     {
         var now = UtcMicroseconds.Round(time.GetUtcNow());
-        var assignment = await db.Set<RoleAssignment>().FirstOrDefaultAsync(r => r.Id == assignmentId && (r.To == null || r.To > now), cancellationToken);
+        var assignment = !actor.Has(Roles.Administrator) ? null
+            : await db.Set<RoleAssignment>().FirstOrDefaultAsync(r => r.Id == assignmentId && (r.To == null || r.To > now), cancellationToken);
         if (assignment is null)
         {
             return false;
         }
 
-        assignment.To = now;
+        (assignment.To, assignment.EndedBy) = (now > assignment.From ? now : assignment.From, actor.Id);
         await RefreshSignIns(Guid.Parse(assignment.UserId), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();

@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Mail;
+using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Partners;
 
@@ -24,9 +27,19 @@ public sealed class OpenInEmergency(WorkflowContext db, IdentityVault vault, Tim
         {
             Id = Guid.CreateVersion7(now), CaseId = caseId, ActorId = actor.Id, SealedReason = vault.SealText(reason)!, From = now, To = now + Length,
         });
+        await TellOfficers(now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
         return true;
+    }
+
+    private async Task TellOfficers(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var at = UtcMicroseconds.Round(now);
+        var officers = await db.Set<RoleAssignment>().Where(r => r.Role == Roles.DataProtectionOfficer && r.From <= at && (r.To == null || r.To > at))
+            .Select(r => r.UserId).Distinct().ToListAsync(cancellationToken);
+        db.AddRange(officers.Select(user => OutboxRows.Mail(
+            Guid.CreateVersion7(now), new MailOrder("emergency-opened", $"user:{user}", "sv", "/access-log/emergencies"), at, null)));
     }
 
     // An emergency reaches further than the daily work, and never into another region.

@@ -18,6 +18,9 @@ internal sealed class ApiKeyAuthentication(
     /// <summary>Id of the key: who is counted for the rate limits.</summary>
     public const string KeyClaim = "trem:key";
 
+    /// <summary>What the key may do, one claim each.</summary>
+    public const string ScopeClaim = "trem:scope";
+
     private bool _tooMany;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -38,6 +41,7 @@ internal sealed class ApiKeyAuthentication(
         identity.AddClaim(new(ClaimTypes.Role, Roles.Partner));
         identity.AddClaim(new(PartnerClaim, actor.Id));
         identity.AddClaim(new(KeyClaim, known.Id.ToString()));
+        identity.AddClaims(known.Scopes.Select(s => new Claim(ScopeClaim, s)));
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), SchemeName));
     }
 

@@ -41,12 +41,24 @@ public static class ApiServices
             .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName, IdentityConstants.ApplicationScheme).RequireAuthenticatedUser())
             .RequireRateLimiting(RateLimits.Api)
             .AddEndpointFilter(NeedsTokenWithCookie)
+            .AddEndpointFilter(NeedsScopeWithKey)
             .DisableAntiforgery(); // Checked by the filter above for cookies; API keys cannot be sent by another site's page.
         api.MapReferrals();
         api.MapHandovers();
         api.MapInbox();
         api.MapMessages();
         api.MapDecisions();
+    }
+
+    // A key opens the parts of the API it was made for. Asking a rule changes nothing, whatever the method.
+    private static async ValueTask<object?> NeedsScopeWithKey(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var context = call.HttpContext;
+        var part = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries)[1].ToLowerInvariant();
+        var scope = $"{part}:{(HttpMethods.IsGet(context.Request.Method) || part == "decisions" ? "read" : "write")}";
+        return context.User.HasClaim(c => c.Type == ApiKeyAuthentication.KeyClaim) && !context.User.HasClaim(ApiKeyAuthentication.ScopeClaim, scope)
+            ? Problems.Of(StatusCodes.Status403Forbidden, "api.scope.missing", $"Expected an API key with the scope '{scope}'.")
+            : await next(call);
     }
 
     // A browser sends its cookie also for a page of somebody else; an unsafe call by cookie must show the antiforgery token.

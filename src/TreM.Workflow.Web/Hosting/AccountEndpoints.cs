@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Access;
 
 namespace TreM.Workflow.Web.Hosting;
@@ -26,7 +27,7 @@ public static class AccountEndpoints
         }).AllowAnonymous();
 
         // An identity from outside signs in a user that an administrator has linked to it; it never creates one.
-        group.MapGet("/external-answer", async (SignInManager<User> signIns, string? back) =>
+        group.MapGet("/external-answer", async (SignInManager<User> signIns, IOptions<OidcOptions> oidc, string? back) =>
         {
             var login = await signIns.GetExternalLoginInfoAsync();
             if (login is null)
@@ -34,8 +35,11 @@ public static class AccountEndpoints
                 return Results.LocalRedirect("/account/sign-in");
             }
 
-            var result = await signIns.ExternalLoginSignInAsync(login.LoginProvider, login.ProviderKey, isPersistent: false);
-            return Results.LocalRedirect(result.Succeeded ? Preferences.Local(back) : "/account/denied");
+            var result = await signIns.ExternalLoginSignInAsync(login.LoginProvider, login.ProviderKey, isPersistent: false, bypassTwoFactor: oidc.Value.HasSecondFactor);
+            return Results.LocalRedirect(
+                result.Succeeded ? Preferences.Local(back)
+                : result.RequiresTwoFactor ? $"/account/two-factor?ReturnUrl={Uri.EscapeDataString(Preferences.Local(back))}"
+                : "/account/denied");
         }).AllowAnonymous();
 
         if (environment.IsDevelopment())

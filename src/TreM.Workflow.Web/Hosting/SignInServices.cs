@@ -48,10 +48,10 @@ public static class SignInServices
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddScoped<CurrentActor>();
-        services.AddScoped<ApiKeys>();
-        services.AddScoped<GrantRole>();
         AddOpenIdConnect(builder);
     }
+
+    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     // Programs get a status and a problem from the scheme of the keys; people get a page.
     private static Task LeaveToKey(RedirectContext<CookieAuthenticationOptions> context, string page)
@@ -86,6 +86,24 @@ public static class SignInServices
             o.ResponseMode = "query"; // Answers come by a link, so the cookies of the way need not travel with other sites' posts.
             o.NonceCookie.SameSite = SameSiteMode.Lax;
             o.CorrelationCookie.SameSite = SameSiteMode.Lax;
+            o.TokenValidationParameters.ValidAlgorithms = Algorithms;
+            o.Events.OnTokenValidated = context =>
+            {
+                // The framework takes an unsigned token when it comes by the back channel; here every token is signed.
+                if (!Algorithms.Contains(context.SecurityToken.SignatureAlgorithm))
+                {
+                    context.Fail($"Expected an id token signed with a public-key algorithm; saw '{context.SecurityToken.SignatureAlgorithm}'.");
+                }
+
+                return Task.CompletedTask;
+            };
+            o.Events.OnRemoteFailure = context =>
+            {
+                // Whatever was wrong with the answer, its sender learns nothing more; the log tells those who run the service.
+                context.HandleResponse();
+                context.Response.Redirect("/account/denied");
+                return Task.CompletedTask;
+            };
             o.TokenValidationParameters.NameClaimType = "name";
             o.CallbackPath = "/account/oidc";
         });
@@ -110,6 +128,9 @@ public sealed class OidcOptions
     /// <summary>What the sign-in page calls it.</summary>
     public string DisplayName { get; set; } = "OpenID Connect";
 
+    /// <summary>Whether the provider asks everybody for a second factor, so that it is not asked for here again.</summary>
+    public bool HasSecondFactor { get; set; }
+
     internal sealed class Check : IValidateOptions<OidcOptions>
     {
         public ValidateOptionsResult Validate(string? name, OidcOptions options) =>
@@ -131,12 +152,20 @@ internal sealed class KnownUsers(
 {
     public override async Task<bool> CanSignInAsync(User user) =>
         (!user.IsDemo || environment.IsDevelopment()) && await base.CanSignInAsync(user);
+
+    // Also for a cookie that Development gave and that came along with a copied database.
+    public override async Task<User?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
+        await base.ValidateSecurityStampAsync(principal) is { } user && await CanSignInAsync(user) ? user : null;
 }
 
 /// <summary>The claims of a signed-in user: id, the name colleagues use, and the roles in force.</summary>
-internal sealed class UserClaims(UserManager<User> users, IOptions<IdentityOptions> options, WorkflowContext db, TimeProvider time)
+internal sealed class UserClaims(
+    UserManager<User> users, IOptions<IdentityOptions> options, IOptions<OidcOptions> oidc, WorkflowContext db, TimeProvider time)
     : UserClaimsPrincipalFactory<User>(users, options)
 {
+    /// <summary>Says that nobody signs in as this user without a second factor.</summary>
+    public const string SecondFactor = "trem:second-factor";
+
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
     {
         var identity = await base.GenerateClaimsAsync(user);
@@ -145,6 +174,11 @@ internal sealed class UserClaims(UserManager<User> users, IOptions<IdentityOptio
         foreach (var role in await Actors.RoleCodes(db, user.Id, time.GetUtcNow()))
         {
             identity.AddClaim(new Claim(identity.RoleClaimType, role));
+        }
+
+        if (user.TwoFactorEnabled || (oidc.Value.HasSecondFactor && user.PasswordHash is null))
+        {
+            identity.AddClaim(new Claim(SecondFactor, "yes"));
         }
 
         return identity;

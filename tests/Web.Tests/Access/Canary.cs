@@ -8,6 +8,12 @@ namespace TreM.Workflow.Web.Tests.Access;
 /// <param name="HandedTo">The partner that received a handover, or null.</param>
 internal sealed record Canary(string Key, string Region, string Municipality, string? ReferredBy, string? HandedTo)
 {
+    /// <summary>Account of the coach, or null.</summary>
+    public string? Coach { get; init; }
+
+    /// <summary>Whether the receiver has accepted the handover, or has yet to answer.</summary>
+    public bool IsAccepted { get; init; } = true;
+
     public Guid CaseId { get; set; }
 
     public Guid PersonId { get; set; }

@@ -34,7 +34,7 @@ public sealed partial class CanaryProgramme : IAsyncLifetime
 
     internal KeptLog Log => Service.Log;
 
-    internal Canary Hedemora { get; } = new("da", "REG-DAL", "2083", "P-01", "P-17") { IdNumber = "198704262388" };
+    internal Canary Hedemora { get; } = new("da", "REG-DAL", "2083", "P-01", "P-17") { Coach = "handledare", IdNumber = "198704262388" };
 
     internal Canary Falun { get; } = new("db", "REG-DAL", "2080", "P-08", "P-05") { IdNumber = "198403122396" };
 
@@ -75,11 +75,11 @@ public sealed partial class CanaryProgramme : IAsyncLifetime
     internal Task<HttpClient> As(string account) => _browsers.GetOrAdd(account, a => new(() => SignIn(a))).Value;
 
     /// <summary>A partner's system with a key of its own.</summary>
-    internal async Task<HttpClient> System(string partner, string name = "test")
+    internal async Task<HttpClient> System(string partner, string name = "test", params string[] scopes)
     {
         var client = Visitor();
         await Service.Use<ApiKeys>(async keys => client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", (await keys.Create(name, partner, TimeSpan.FromDays(1), "TEST", Stop)).Text));
+            new AuthenticationHeaderValue("Bearer", (await keys.Create(name, partner, TimeSpan.FromDays(1), scopes is [] ? ApiScopes.All : scopes, Actor.System, Stop))!.Value.Text));
         return client;
     }
 
@@ -111,7 +111,8 @@ public sealed partial class CanaryProgramme : IAsyncLifetime
         return await look(scope.ServiceProvider.GetRequiredService<WorkflowContext>());
     }
 
-    private async Task Release(Canary canary)
+    /// <summary>Refers a canary, enrols it, and hands it over where it is to be.</summary>
+    internal async Task Release(Canary canary)
     {
         await using var scope = Service.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -130,7 +131,7 @@ public sealed partial class CanaryProgramme : IAsyncLifetime
         var @case = await db.Set<Enrolment>().SingleAsync(e => e.CaseId == canary.CaseId, Stop);
         canary.PersonId = @case.PersonId;
         (@case.Status, @case.StartDate) = (CaseStatus.Enrolled, WorkCalendar.DateOf(now).AddDays(-30));
-        @case.CoachId = canary == Hedemora ? DemoAccounts.IdOf("handledare").ToString() : null;
+        @case.CoachId = canary.Coach is { } coach ? DemoAccounts.IdOf(coach).ToString() : null;
         db.Add(new ContactNote { CaseId = canary.CaseId, At = now, Way = "TELEFON", Minutes = 5, SealedNote = vault.SealText(canary.Note), By = "TEST" });
         if (canary.HandedTo is { } receiver)
         {
@@ -169,7 +170,7 @@ public sealed partial class CanaryProgramme : IAsyncLifetime
         });
         var handover = new Handover
         {
-            Id = canary.HandoverId, CaseId = canary.CaseId, Type = "UPPDRAG", Need = "UTBILDNING", SenderId = canary.Key == "da" ? DemoAccounts.IdOf("handledare").ToString() : "TEST", ToPartnerId = receiver,
+            Id = canary.HandoverId, CaseId = canary.CaseId, Type = "UPPDRAG", Need = "UTBILDNING", SenderId = canary.Coach is { } coach ? DemoAccounts.IdOf(coach).ToString() : "TEST", ToPartnerId = receiver,
             FromRegion = canary.Region, ToRegion = canary.Region, ConsentScope = ConsentScopes.Competence, ConsentId = canary.ConsentId, CreatedAt = now, InstanceId = instance,
             Packages =
             [
@@ -180,7 +181,7 @@ public sealed partial class CanaryProgramme : IAsyncLifetime
                 },
             ],
         };
-        foreach (var status in new[] { HandoverStatus.Sent, HandoverStatus.Acknowledged, HandoverStatus.Accepted })
+        foreach (var status in canary.IsAccepted ? new[] { HandoverStatus.Sent, HandoverStatus.Acknowledged, HandoverStatus.Accepted } : [HandoverStatus.Sent])
         {
             handover.Become(status, now);
         }

@@ -22,11 +22,20 @@ public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetim
     /// <summary>Försäkringskassan, P-08.</summary>
     public HttpClient SocialInsurance { get; private set; } = null!;
 
+    /// <summary>Where the host keeps everything.</summary>
+    public string DatabaseFile => Path.Combine(_folder, "trem.db");
+
     /// <summary>What the host logs, database commands included.</summary>
     public KeptLog Log { get; } = new();
 
     /// <summary>Further settings of the host, by key.</summary>
     public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Where it runs: demonstration accounts sign in only in Development.</summary>
+    public string Where { get; set; } = "Development";
+
+    /// <summary>Services that stand in for the world outside.</summary>
+    public Action<IServiceCollection>? World { get; set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -44,14 +53,19 @@ public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetim
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
+        builder.UseEnvironment(Where);
         builder.UseSetting("Storage:Provider", "Sqlite");
         builder.UseSetting("Demo:Participants", "0");
-        builder.UseSetting("Storage:ConnectionString", $"Data Source={Path.Combine(_folder, "trem.db")}");
+        builder.UseSetting("Storage:ConnectionString", $"Data Source={DatabaseFile}");
         builder.UseSetting("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Information");
         foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (World is not null)
+        {
+            builder.ConfigureServices(World);
         }
 
         builder.ConfigureLogging(log => log.ClearProviders().AddProvider(Log));
@@ -69,7 +83,7 @@ public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetim
         var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = new Uri("https://localhost") });
         await Use<ApiKeys>(async keys =>
         {
-            var (_, text) = await keys.Create("test", id, TimeSpan.FromDays(1), "TEST");
+            var (_, text) = (await keys.Create("test", id, TimeSpan.FromDays(1), ApiScopes.All, Actor.System))!.Value;
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
         });
         return client;

@@ -117,7 +117,8 @@ internal static class EventJobs
         {
             foreach (var user in users.Distinct())
             {
-                scope.Send(new MailOrder(template, $"user:{user}", "sv", $"/cases/{@case.CaseId}"));
+                // The start page leads each role to its own work; a case id has no business in a mail.
+                scope.Send(new MailOrder(template, $"user:{user}", "sv", "/"));
             }
         });
 

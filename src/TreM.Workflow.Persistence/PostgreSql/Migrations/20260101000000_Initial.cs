@@ -65,6 +65,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     Name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     PartnerId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Scopes = table.Column<List<string>>(type: "text[]", nullable: false),
                     CreatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
@@ -890,7 +891,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     ScopeKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Scope = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     From = table.Column<long>(type: "bigint", nullable: false),
-                    To = table.Column<long>(type: "bigint", nullable: true)
+                    To = table.Column<long>(type: "bigint", nullable: true),
+                    GrantedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    EndedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -63,6 +63,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     Hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     PartnerId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Scopes = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     CreatedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
@@ -888,7 +889,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     ScopeKind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Scope = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     From = table.Column<long>(type: "bigint", nullable: false),
-                    To = table.Column<long>(type: "bigint", nullable: true)
+                    To = table.Column<long>(type: "bigint", nullable: true),
+                    GrantedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    EndedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {

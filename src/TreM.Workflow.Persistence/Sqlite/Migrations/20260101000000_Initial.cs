@@ -63,6 +63,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     PartnerId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -888,7 +889,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     ScopeKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Scope = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     From = table.Column<long>(type: "INTEGER", nullable: false),
-                    To = table.Column<long>(type: "INTEGER", nullable: true)
+                    To = table.Column<long>(type: "INTEGER", nullable: true),
+                    GrantedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {

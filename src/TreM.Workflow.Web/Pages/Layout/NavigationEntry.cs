@@ -39,6 +39,7 @@ public sealed record NavigationEntry(string Address, string Text, string Icon, p
         new("/admin/partners", "Nav.Partners", "building-2", Journeys.Access.Roles.Administrator),
         new("/admin/calendar", "Nav.Calendar", "calendar", Journeys.Access.Roles.Administrator),
         new("/admin/keys", "Nav.Keys", "key-round", Journeys.Access.Roles.Administrator),
+        new("/access-log", "Nav.AccessLog", "shield-check", Journeys.Access.Roles.DataProtectionOfficer),
         new("/account/security", "Nav.Security", "shield-check"),
     ];
 }
