@@ -9,6 +9,7 @@ internal static class JavaText
     internal static Func<object?[], FeelRun, object?>? Find(string method, string[] arguments) => (method, arguments.Length) switch
     {
         ("format", >= 1) => Format,
+        ("valueOf", 1) when arguments[0] is "double" or "float" => (a, run) => a[0] is FeelNumber number ? run.String(Floating(number)) : JavaMath.Refuse(run),
         ("valueOf", 1) => (a, run) => run.String(FeelText.Of(a[0])),
         ("join", 2) => (a, run) => a is [string delimiter, FeelList parts] ? run.String(string.Join(delimiter, parts.Select(FeelText.Of))) : JavaMath.Refuse(run),
         _ => null,
@@ -22,6 +23,13 @@ internal static class JavaText
         ("sum", { Length: 2 }) => (a, run) => a is [FeelNumber x, FeelNumber y] && FeelNumber.TryAdd(x, y, out var sum) ? Boxes.Of(sum) : JavaMath.Refuse(run),
         _ => null,
     };
+
+    // Java writes a floating number with at least one decimal.
+    private static string Floating(FeelNumber number)
+    {
+        var text = number.ToShortestString();
+        return text.AsSpan().ContainsAny(".eE") ? text : text + ".0";
+    }
 
     /// <summary>Java's <c>String.format</c> for %s, %d, %f, %x, %c, %b, %e, %n and %% with flags, width and precision.</summary>
     private static object? Format(object?[] a, FeelRun run)
