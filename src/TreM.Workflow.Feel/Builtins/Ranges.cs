@@ -85,7 +85,31 @@ internal static class Ranges
         Signature("range1: range, range2: range", relation),
         Signature($"{first}: {(first == "range" ? "range" : "Any")}, {second}: {(second == "range" ? "range" : "Any")}", relation));
 
+    /// <summary>A range literal (grammar rule 66); one whose open side has no end, such as <c>(..5]</c>, is bounded on the other.</summary>
     private static FeelRange? Read(string text)
+    {
+        var plain = text.Trim();
+        var points = plain.IndexOf("..", StringComparison.Ordinal);
+        if (points > 0 && plain.Length > points + 3)
+        {
+            var (before, after) = (plain[1..points].Trim(), plain[(points + 2)..^1].Trim());
+            if (before.Length == 0 && plain[0] is '(' or ']')
+            {
+                return plain[^1] is ']' or ')' or '[' && EndOf(after) is { } high ? FeelRange.Of(plain[^1] == ']' ? RangeForm.LessOrEqual : RangeForm.Less, high) : null;
+            }
+        }
+        else if (points > 1 && plain.Length == points + 3 && plain[^1] is ')' or '[')
+        {
+            return plain[0] is '[' or '(' or ']' && EndOf(plain[1..points]) is { } low ? FeelRange.Of(plain[0] == '[' ? RangeForm.GreaterOrEqual : RangeForm.Greater, low) : null;
+        }
+
+        return ReadBounded(text);
+    }
+
+    private static object? EndOf(string text) =>
+        Parser.ParseExpression(text, FeelNames.Empty).Node is { } node && LiteralOf(node) is { } value && Comparing.TryCompare(value, value, out _) ? value : null;
+
+    private static FeelRange? ReadBounded(string text)
     {
         var (node, _) = Parser.ParseExpression(text, FeelNames.Empty);
         if (node is not FeelNode.Range range || LiteralOf(range.Low) is not { } low || LiteralOf(range.High) is not { } high
