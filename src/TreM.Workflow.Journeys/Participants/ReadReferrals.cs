@@ -20,7 +20,7 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
 
     /// <summary>One of them, or null: there is none for this actor.</summary>
     public async Task<ReferralRow?> One(Guid caseId, Actor actor, CancellationToken cancellationToken = default) =>
-        (await Rows(Own(actor).Where(r => r.CaseId == caseId), actor, "API", 0, 1, cancellationToken)).FirstOrDefault();
+        await Rows(Own(actor).Where(r => r.CaseId == caseId), actor, "API", 0, 1, cancellationToken) is [var row, ..] ? row : null;
 
     /// <summary>Newest first.</summary>
     /// <param name="purpose">What the reader is doing: <c>LISTA</c> or <c>API</c>.</param>
@@ -51,7 +51,7 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
         var now = UtcMicroseconds.Round(time.GetUtcNow());
         db.AddRange(cases.Select(c => new AccessEvent
         {
-            CaseId = c.CaseId, ActorId = actor.Id, Role = actor.Grants.FirstOrDefault()?.Role ?? Roles.System, Category = Categories.Identity,
+            CaseId = c.CaseId, ActorId = actor.Id, Role = actor.Grants is [var grant, ..] ? grant.Role : Roles.System, Category = Categories.Identity,
             Access = c.IsProtected ? AccessLevels.Deny : AccessLevels.Mask, Purpose = purpose, Strengthened = c.IsProtected, At = now,
         }));
         await db.SaveChangesAsync(cancellationToken);
