@@ -32,7 +32,7 @@ internal static class CamundaExtensions
         ["assignmentDefinition"] = Of("assignee candidateGroups candidateUsers", People),
         ["taskSchedule"] = Of("dueDate followUpDate", People),
         ["priorityDefinition"] = Of("priority", People),
-        ["formDefinition"] = Of("formKey formId externalReference bindingType versionTag", $"{People} startEvent"),
+        ["formDefinition"] = Of("formKey formId externalReference bindingType", $"{People} startEvent"),
         ["userTask"] = Of("", "userTask globalUserTask"),
         ["userTaskForm"] = Of("id", "process"),
         ["calledDecision"] = Of("decisionId resultVariable bindingType versionTag", "businessRuleTask globalBusinessRuleTask"),
@@ -82,13 +82,18 @@ internal static class CamundaExtensions
                 name, holder.Name.LocalName);
         }
 
-        foreach (var attribute in element.Attributes().Where(a => a.Name.Namespace == XNamespace.None && !known.Attributes.Contains(a.Name.LocalName)))
+        foreach (var attribute in element.Attributes().Where(a => a.Name.Namespace == XNamespace.None
+            && (!known.Attributes.Contains(a.Name.LocalName) || IsOtherForm(name, a))))
         {
             reader.Refuse(element, "bpmn.extension.attribute",
                 $"Expected attributes of zeebe:{name} that the engine runs; saw {attribute.Name.LocalName}.", "Remove it, or model it with elements.",
                 name, attribute.Name.LocalName);
         }
     }
+
+    /// <summary>A task shows the form that is in force when somebody opens it, never an older one.</summary>
+    private static bool IsOtherForm(string name, XAttribute attribute) =>
+        name == "formDefinition" && attribute.Name.LocalName == "bindingType" && attribute.Value != "latest";
 
     private static (string[] Attributes, string[] Holders) Of(string attributes, string holders) =>
         (attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries), holders.Split(' ', StringSplitOptions.RemoveEmptyEntries));

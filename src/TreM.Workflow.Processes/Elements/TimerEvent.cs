@@ -36,7 +36,11 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
             }
 
             var timer = new TimerEvent(form, value, (string?)xml.Attribute(BpmnNames.Trem + "workdays") == "true", reader.Options.ShortestCycle);
-            if (value.IsLiteral && timer.Problem(value.Literal) is { } problem)
+            if ((string?)xml.Attribute(BpmnNames.Trem + "workdays") == "true" && form != Form.Duration)
+            {
+                reader.Refuse(xml, "bpmn.timer.workdays", $"Expected workdays in a duration; saw them in {name}.", "Write for example P5D as a duration.", text.Value.Trim());
+            }
+            else if (value.IsLiteral && timer.Problem(value.Literal) is { } problem)
             {
                 reader.Refuse(xml, problem.Code, problem.Message, problem.Remedy, text.Value.Trim());
             }
