@@ -22,7 +22,6 @@ internal static class DomainServices
     {
         services.TryAddSingleton<WorkdayDeadline>((from, days, _) => WorkCalendar.Standard.Due(from, days));
         services.TryAddSingleton<Demonstration>();
-        services.TryAddSingleton(provider => provider.GetRequiredService<Demonstration>().Time.Period);
         return services
             .AddVault()
             .AddCaseJobs()

@@ -51,10 +51,52 @@ public class ExplanationTests
         var english = Explanation.Sentences(trace, new CultureInfo("en-GB"));
 
         Assert.Equal("d gav: vuxen.", swedish[0]);
-        Assert.Contains("Rad 2 gäller, eftersom ålder är [25..65) och employed är nej.", swedish);
-        Assert.Contains("Rad 1 hade gällt om ålder hade varit <25 (nu 30). Då hade svaret blivit: youth.", swedish);
-        Assert.Contains("Row 2 applies, because age is [25..65) and employed is no.", english);
+        Assert.Contains("Rad 2 gäller, eftersom ålder är från 25 till under 65 och employed är nej.", swedish);
+        Assert.Contains("Rad 1 hade gällt om ålder hade varit under 25 (nu 30). Då hade svaret blivit: youth.", swedish);
+        Assert.Contains("Row 2 applies, because age is from 25 to under 65 and employed is no.", english);
         Assert.Equal(swedish.Length, english.Length);
+    }
+
+    [Theory]
+    [InlineData("-", "vad som helst", "anything")]
+    [InlineData("[16..24]", "från 16 till och med 24", "from 16 to 24")]
+    [InlineData("(30..60]", "över 30 till och med 60", "over 30 up to 60")]
+    [InlineData(">= 0.95", "minst 0,95", "at least 0.95")]
+    [InlineData("<-0.1", "under -0,1", "under -0.1")]
+    [InlineData("not(\"INGEN\")", "inte ingen", "not ingen")]
+    [InlineData("\"A1\",\"A2\", \"B, C\"", "A1, A2 eller B, C", "A1, A2 or B, C")]
+    [InlineData("date(\"2013-01-01\")", "2013-01-01", "2013-01-01")]
+    [InlineData("count(x) > 2", "count(x) > 2", "count(x) > 2")]
+    public void A_cell_is_said_in_words(string cell, string swedish, string english)
+    {
+        static string? Label(string code) => code == "INGEN" ? "ingen" : null;
+
+        Assert.Equal(swedish, new CellWords(CultureInfo.GetCultureInfo("sv-SE"), Label).Of(cell).Replace('\u2212', '-'));
+        Assert.Equal(english, new CellWords(CultureInfo.GetCultureInfo("en-GB"), Label).Of(cell));
+    }
+
+    [Fact]
+    public void A_row_with_a_text_is_told_by_it()
+    {
+        var tables = Explanation.Tables(Trace(Ages, ("age", Dmn.Number(30)), ("employed", false)), CultureInfo.GetCultureInfo("sv"), key => key == "d.2" ? "vuxen utan arbete" : null);
+
+        Assert.StartsWith("Rad 2 (”vuxen utan arbete”) gäller", Assert.Single(Assert.Single(tables).Because), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_rows_that_match_only_the_deciding_one_is_told()
+    {
+        string[] rows = [""" >=3 | "many" """, """ - | "some" """];
+        var first = Trace(Dmn.Table("FIRST", ["n: number"], ["answer: string"], rows), ("n", Dmn.Number(5))).Tables[0];
+        var all = Trace(Dmn.Table("RULE ORDER", ["n: number"], ["answer: string"], rows), ("n", Dmn.Number(5))).Tables[0];
+        var priority = Trace(
+            Dmn.Table("PRIORITY", ["n: number"], ["answer: string = \"some\", \"many\""], rows), ("n", Dmn.Number(5))).Tables[0];
+
+        Assert.Equal([1, 2], first.MatchedRows);
+        Assert.Equal([1], first.DecidingRows);
+        Assert.Equal([1, 2], all.DecidingRows);
+        Assert.Equal("some", priority.Output);
+        Assert.Equal([2], priority.DecidingRows);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal static class MigrateCommand
             return true;
         }
 
-        var deployed = await scope.ServiceProvider.GetRequiredService<Deploy>().Folders(models.Select(m => m.FullName), "SYSTEM", cancellationToken);
+        var deployed = await scope.ServiceProvider.GetRequiredService<Deploy>().Folders(models.Select(m => m.FullName), "SYSTEM", cancellationToken: cancellationToken);
         foreach (var finding in deployed.Findings.Where(f => f.Severity == Severity.Error))
         {
             terminal?.Complain(finding.ToString());

@@ -46,6 +46,17 @@ public sealed class TableTrace
     /// <summary>The numbers (from 1) of the rows that matched.</summary>
     public ImmutableArray<int> MatchedRows => [.. Enumerable.Range(0, Table.Source.Rules.Length).Where(r => RowSet.Contains(_matched, r)).Select(r => r + 1)];
 
+    /// <summary>
+    /// The numbers (from 1) of the rows that gave the result: of several that matched, only the first where the hit policy is
+    /// first, and only the one with priority where it is priority.
+    /// </summary>
+    public ImmutableArray<int> DecidingRows => Table.Source.HitPolicy switch
+    {
+        HitPolicy.First => [.. MatchedRows.Take(1)],
+        HitPolicy.Priority => [.. MatchedRows.Where(row => FeelLanguage.AreEqual(Table.OutputOf(row - 1, _sight), Output) == true).Take(1)],
+        _ => MatchedRows,
+    };
+
     /// <summary>The table's result.</summary>
     public object? Output { get; }
 
@@ -66,9 +77,6 @@ public sealed class TableTrace
             .Take(most)
             .Select(miss => Explain(miss.Row, miss.Failing)),
     ];
-
-    /// <summary>The rows that decided: the first that matched where the hit policy is First, otherwise all that matched.</summary>
-    public IEnumerable<RowTrace> DecidingRows => Rows.Where(r => r.Matched).Take(Table.Source.HitPolicy == HitPolicy.First ? 1 : int.MaxValue);
 
     private NearMiss Explain(int row, List<int> failing)
     {

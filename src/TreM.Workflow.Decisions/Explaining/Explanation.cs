@@ -1,82 +1,74 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Resources;
-using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Decisions;
+
+/// <summary>Why one table gave what it gave, in sentences.</summary>
+/// <param name="TableId">Id of the decision or knowledge model whose table it is.</param>
+/// <param name="Title">Its name for people.</param>
+/// <param name="Answer">What it gave.</param>
+/// <param name="Because">The rows that matched and why, one sentence each; when none did, that.</param>
+/// <param name="Otherwise">What would have given another answer, nearest first; at most three.</param>
+/// <param name="Considered">The values that were weighed.</param>
+public sealed record TableExplanation(
+    string TableId, string Title, string Answer, ImmutableArray<string> Because, ImmutableArray<string> Otherwise, string? Considered)
+{
+    /// <summary>All sentences in the order in which they are told.</summary>
+    public ImmutableArray<string> Sentences => [Answer, .. Because, .. Otherwise, .. Considered is null ? [] : new[] { Considered }];
+}
 
 /// <summary>A trace as plain sentences, in Swedish (the default) or English.</summary>
 public static class Explanation
 {
-    private static readonly ResourceManager Texts = new("TreM.Workflow.Decisions.Explaining.ExplanationTexts", typeof(Explanation).Assembly);
-
     /// <summary>Why each table gave what it gave, and what would have given something else.</summary>
     /// <param name="trace">The trace of an evaluation.</param>
     /// <param name="culture">The reader's language; Swedish unless it is English.</param>
-    /// <param name="label">A text for a column's expression or a text value (a code), or null to show it as it is.</param>
-    public static ImmutableArray<string> Sentences(DecisionTrace trace, CultureInfo culture, Func<string, string?>? label = null)
+    /// <param name="label">
+    /// A text for a table's id, a row (<c>DT-01.4</c>), a column's expression or a text value (a code); null shows it as it is.
+    /// </param>
+    public static ImmutableArray<TableExplanation> Tables(DecisionTrace trace, CultureInfo culture, Func<string, string?>? label = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return [.. trace.Tables.SelectMany(t => new Narrator(t, culture, label ?? (_ => null)).Tell())];
+        return [.. trace.Tables.Select(t => new Narrator(t, culture, label ?? (_ => null)).Tell())];
     }
+
+    /// <summary>The sentences of all tables, one after the other.</summary>
+    /// <inheritdoc cref="Tables"/>
+    public static ImmutableArray<string> Sentences(DecisionTrace trace, CultureInfo culture, Func<string, string?>? label = null) =>
+        [.. Tables(trace, culture, label).SelectMany(t => t.Sentences)];
 
     private sealed class Narrator(TableTrace trace, CultureInfo culture, Func<string, string?> label)
     {
-        public IEnumerable<string> Tell()
+        private readonly CellWords _words = new(culture, label);
+
+        public TableExplanation Tell()
         {
             var title = label(trace.TableId) ?? trace.TableId;
-            yield return Say("Result", title, Show(trace.Output));
-            if (trace.Inputs.Length > 0)
-            {
-                yield return Say("Inputs", string.Join(", ", trace.Inputs.Select((value, i) => Say("Input", Title(i), Show(value)))));
-            }
-
-            var matched = trace.Rows.Where(r => r.Matched).ToList();
-            foreach (var row in matched)
-            {
-                yield return Say("Matched", row.Number, Conditions(row.Number));
-            }
-
-            if (matched.Count == 0)
-            {
-                yield return Say("NoMatch");
-            }
-
-            foreach (var miss in trace.NearMisses())
-            {
-                var needs = string.Join(Say("And"), miss.Changes.Select(c => Say("Need", Title(c.Column - 1), Cell(c.Cell), Show(c.Value))));
-                yield return miss.AltersOutcome ? Say("WouldAlter", miss.Number, needs, Show(miss.Output)) : Say("WouldMatch", miss.Number, needs);
-            }
+            var because = trace.DecidingRows.Select(row => Say("Matched", Row(row), Conditions(row))).ToImmutableArray();
+            return new(
+                trace.TableId, title, Say("Result", title, _words.OfValue(trace.Output)),
+                because.IsEmpty ? [Say("NoMatch")] : because,
+                [.. trace.NearMisses().Where(m => m.AltersOutcome).Select(Otherwise)],
+                trace.Inputs.Length == 0 ? null
+                    : Say("Inputs", string.Join(", ", trace.Inputs.Select((value, i) => Say("Input", Title(i), _words.OfValue(value))))));
         }
+
+        private string Otherwise(NearMiss miss)
+        {
+            var needs = string.Join(Say("And"), miss.Changes.Select(c => Say("Need", Title(c.Column - 1), _words.Of(c.Cell), _words.OfValue(c.Value))));
+            return Say("WouldAlter", Row(miss.Number), needs, _words.OfValue(miss.Output));
+        }
+
+        private string Row(int number) => label($"{trace.TableId}.{number}") is { } text ? Say("RowNamed", number, text) : Say("Row", number);
 
         private string Conditions(int row)
         {
-            var cells = trace.Table.Source.Rules[row - 1].Inputs.Select((cell, i) => (cell.Text, i)).Where(c => c.Text is not ("" or "-")).ToList();
-            return cells.Count == 0 ? Say("Always") : string.Join(Say("And"), cells.Select(c => Say("Condition", Title(c.i), Cell(c.Text))));
+            var cells = trace.Table.Source.Rules[row - 1].Inputs.Select((cell, i) => (cell.Text, i)).Where(c => c.Text.Trim() is not ("" or "-")).ToList();
+            return cells.Count == 0 ? Say("Always") : string.Join(Say("And"), cells.Select(c => Say("Condition", Title(c.i), _words.Of(c.Text))));
         }
 
         private string Title(int column) => label(trace.Table.Columns[column].Source.Expression) ?? trace.Table.Columns[column].Title;
 
-        private string Cell(string text) => text switch
-        {
-            "true" => Say("True"),
-            "false" => Say("False"),
-            "null" => Say("Null"),
-            ['"', .. var code, '"'] when !code.Contains('"', StringComparison.Ordinal) => label(code) ?? code,
-            _ => text,
-        };
-
-        private string Show(object? value) => value switch
-        {
-            null => Say("Null"),
-            true => Say("True"),
-            false => Say("False"),
-            string text => label(text) ?? text,
-            FeelList list => list.Count == 0 ? Say("Nothing") : string.Join(", ", list.Select(Show)),
-            FeelContext context => string.Join(", ", context.Select(e => Say("Input", label(e.Key) ?? e.Key, Show(e.Value)))),
-            _ => FeelLanguage.ToText(value),
-        };
-
-        private string Say(string key, params object[] parts) => string.Format(culture, Texts.GetString(key, culture) ?? key, parts);
+        private string Say(string key, params object[] parts) => _words.Say(key, parts);
     }
 }

@@ -13,12 +13,13 @@ public static class TckRunner
     public static ImmutableArray<TckOutcome> Run(TckFile file, DecisionModel model, DateTimeOffset? now = null) => [.. file.Cases.Select(c => Run(c, model, now))];
 
     /// <summary>Runs one case: it passes when every expected result is the same as the model's.</summary>
-    public static TckOutcome Run(TckCase test, DecisionModel model, DateTimeOffset? now = null)
+    /// <param name="test">The case.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="now">What <c>now()</c> and <c>today()</c> say.</param>
+    /// <param name="limits">Bounds of each evaluation; 30 seconds when null, for suites that are one's own.</param>
+    public static TckOutcome Run(TckCase test, DecisionModel model, DateTimeOffset? now = null, FeelLimits? limits = null)
     {
-        var types = model.TypesByName();
-        var given = FeelContext.Of(test.Inputs.Select(i => KeyValuePair.Create(NameOf(i, model), TckValues.ToFeel(i.Value, types.GetValueOrDefault(i.Name, FeelType.Any)))));
-        var decisions = model.Decisions.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
-        var options = new DecisionOptions(Now: now, Preset: FeelContext.Of(given.Where(g => decisions.Contains(g.Key))), Limits: Unhurried);
+        var (given, options) = Prepare(test, model, now, limits);
         var results = ImmutableArray.CreateBuilder<TckResult>();
         foreach (var node in test.Results)
         {
@@ -28,6 +29,21 @@ public static class TckRunner
         }
 
         return new(test.Id, results.All(r => r.Pass), results.ToImmutable());
+    }
+
+    /// <summary>What the model did for a case, result by result.</summary>
+    internal static IEnumerable<DecisionTrace> Traces(TckCase test, DecisionModel model, DateTimeOffset? now)
+    {
+        var (given, options) = Prepare(test, model, now, null);
+        return test.Results.Select(node => Evaluate(test, node, model, given, options with { Trace = true }).Trace).OfType<DecisionTrace>();
+    }
+
+    private static (FeelContext Given, DecisionOptions Options) Prepare(TckCase test, DecisionModel model, DateTimeOffset? now, FeelLimits? limits)
+    {
+        var types = model.TypesByName();
+        var given = FeelContext.Of(test.Inputs.Select(i => KeyValuePair.Create(NameOf(i, model), TckValues.ToFeel(i.Value, types.GetValueOrDefault(i.Name, FeelType.Any)))));
+        var decisions = model.Decisions.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
+        return (given, new DecisionOptions(Now: now, Preset: FeelContext.Of(given.Where(g => decisions.Contains(g.Key))), Limits: limits ?? Unhurried));
     }
 
     private static DecisionResult Evaluate(TckCase test, TckNode node, DecisionModel model, FeelContext given, DecisionOptions options)

@@ -1,17 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Partners;
+using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Access;
 
-/// <summary>Breaks the glass: access to one case for three hours, with a reason that the data protection officer reviews.</summary>
-public sealed class OpenInEmergency(WorkflowContext db, IdentityVault vault, TimeProvider time)
+/// <summary>Breaks the glass: access to one case for some hours (<c>breakGlass.hours</c>), with a reason that the data protection officer reviews.</summary>
+public sealed class OpenInEmergency(WorkflowContext db, IdentityVault vault, CurrentRules rules, TimeProvider time)
 {
-    private static readonly TimeSpan Length = TimeSpan.FromHours(3);
-
     /// <summary>Opens it.</summary>
     /// <returns>False when there is no such case for an emergency: unknown, protected, no reason, or a role that never sees persons.</returns>
     public async Task<bool> Run(Guid caseId, Actor actor, string reason, CancellationToken cancellationToken = default)
@@ -23,9 +23,10 @@ public sealed class OpenInEmergency(WorkflowContext db, IdentityVault vault, Tim
         }
 
         var now = time.GetUtcNow();
+        var hours = (await rules.Get(cancellationToken)).Constants(WorkCalendar.DateOf(now)).Number(ConstantCodes.EmergencyHours);
         db.Add(new BreakGlass
         {
-            Id = Guid.CreateVersion7(now), CaseId = caseId, ActorId = actor.Id, SealedReason = vault.SealText(reason)!, From = now, To = now + Length,
+            Id = Guid.CreateVersion7(now), CaseId = caseId, ActorId = actor.Id, SealedReason = vault.SealText(reason)!, From = now, To = now.AddHours((double)hours),
         });
         await TellOfficers(now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

@@ -23,7 +23,10 @@ public sealed record CaseAccess(Enrolment Case, IReadOnlyDictionary<string, Acce
     /// who may at least see the resulting accommodation (DOMAIN 7.2).
     /// </summary>
     public bool MayBeTold(string decisionId) =>
-        !SensitiveTables.Contains(decisionId) || AccessLevels.Rank(this[Categories.Health].Level) >= AccessLevels.Rank(AccessLevels.Mask);
+        !IsSensitive(decisionId) || AccessLevels.Rank(this[Categories.Health].Level) >= AccessLevels.Rank(AccessLevels.Mask);
+
+    /// <summary>Whether the rows of a decision tell of health, origin or support.</summary>
+    public static bool IsSensitive(string decisionId) => SensitiveTables.Contains(decisionId);
 
     private static readonly HashSet<string> SensitiveTables =
     [

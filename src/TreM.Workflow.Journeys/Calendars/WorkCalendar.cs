@@ -45,6 +45,9 @@ public sealed class WorkCalendar
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
+    /// <summary>The last moment of a date in Sweden, as UTC: what is in force then is what the day is judged by.</summary>
+    public static DateTimeOffset LastMomentOf(DateOnly date) => At(date.AddDays(1), TimeOnly.MinValue).AddMicroseconds(-1);
+
     /// <summary>Whether the office is open on the date.</summary>
     public bool IsWorkday(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)

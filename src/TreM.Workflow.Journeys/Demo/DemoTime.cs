@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Demo;
 
@@ -39,6 +41,12 @@ public sealed record DemoTime(int Weeks)
 
     /// <summary>A date, moved.</summary>
     public DateOnly Move(DateOnly date) => date.AddDays(Weeks * 7);
+
+    /// <summary>A file that ships, moved: the programme's dates among its constants.</summary>
+    public SourceFile Move(SourceFile file) =>
+        Weeks != 0 && file.Text.Contains($"id=\"{ProgrammeConstants.DecisionId}\"", StringComparison.Ordinal)
+            ? file with { Text = ConstantsFile.Move(file.Text, Weeks * 7) }
+            : file;
 
     /// <summary>
     /// A referral, moved: the person is born as much later as the referral comes, so that ages and months outside work stay. The

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Deployments;
@@ -74,13 +75,27 @@ public sealed class Catalogue(TimeProvider time)
             });
 
         /// <summary>The version of a decision that a binding means, or null.</summary>
-        public DecisionVersion? Decision(string decisionId, ProcessBinding? binding, Guid? deploymentId, DateTimeOffset at) =>
-            Array.Find(_decisions.GetValueOrDefault(decisionId) ?? [], v => binding?.Kind switch
+        /// <param name="decisionId">Id of the decision.</param>
+        /// <param name="binding">How the version is found; the latest in force when null.</param>
+        /// <param name="deploymentId">Deployment of the process that asks.</param>
+        /// <param name="at">When it is asked.</param>
+        /// <param name="enrolled">
+        /// The day the participant was enrolled, for <see cref="BindingKind.Enrolment"/>: what was in force when that day ended, and
+        /// never what came after the question. Before the enrolment, or when no version is that old, it is the latest or the first.
+        /// </param>
+        public DecisionVersion? Decision(string decisionId, ProcessBinding? binding, Guid? deploymentId, DateTimeOffset at, DateOnly? enrolled = null)
+        {
+            var versions = _decisions.GetValueOrDefault(decisionId) ?? [];
+            return binding?.Kind switch
             {
-                BindingKind.Deployment when deploymentId is not null => v.DeploymentId == deploymentId,
-                BindingKind.VersionTag => v.VersionTag == binding.VersionTag,
-                _ => v.ValidFrom <= at,
-            });
+                BindingKind.Deployment when deploymentId is not null => Array.Find(versions, v => v.DeploymentId == deploymentId),
+                BindingKind.VersionTag => Array.Find(versions, v => v.VersionTag == binding.VersionTag),
+                BindingKind.Hash => Array.Find(versions, v => v.Hash == binding.VersionTag),
+                BindingKind.Enrolment when enrolled is { } day && WorkCalendar.LastMomentOf(day) is var end && end < at =>
+                    Array.Find(versions, v => v.ValidFrom <= end) ?? Array.FindLast(versions, v => v.ValidFrom <= at),
+                _ => Array.Find(versions, v => v.ValidFrom <= at),
+            };
+        }
 
         /// <summary>The form version valid at a time, or null.</summary>
         public FormVersion? Form(string formId, DateTimeOffset at) =>

@@ -19,7 +19,7 @@ public static class CheckModels
     /// <param name="deployed">What is there besides the files; null when only the files count, and then references are not checked.</param>
     public static ImmutableArray<Finding> Run(IReadOnlyCollection<SourceFile> files, KnownReferences? deployed = null)
     {
-        var set = ModelSet.Read(files);
+        var set = ModelFiles.Read(files);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(set.Findings);
         foreach (var file in files.Where(f => SourceFile.KindOf(f.Name) == FileKind.Bpmn))
@@ -40,9 +40,9 @@ public static class CheckModels
 
     /// <summary>What files of a set refer to, when the set is all there is.</summary>
     public static KnownReferences ReferencesIn(IReadOnlyCollection<SourceFile> files) => With(
-        new KnownReferences { Forms = [], Decisions = [], Processes = [], Roles = [.. Roles.All] }, ModelSet.Read(files));
+        new KnownReferences { Forms = [], Decisions = [], Processes = [], Roles = [.. Roles.All] }, ModelFiles.Read(files));
 
-    private static KnownReferences With(KnownReferences known, ModelSet set) => known with
+    private static KnownReferences With(KnownReferences known, ModelFiles set) => known with
     {
         Forms = known.Forms?.Union(set.Files.Select(f => f.FormId).OfType<string>()),
         Decisions = known.Decisions?.Union(set.Files.SelectMany(f => f.Decisions.Select(d => d.Id))),

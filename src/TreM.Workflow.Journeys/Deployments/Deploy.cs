@@ -20,15 +20,13 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
     /// <param name="actor">Who deploys.</param>
     /// <param name="comment">Why, or null.</param>
     /// <param name="validFrom">From when new instances use the versions; now when null.</param>
+    /// <param name="alongside">Changes rows in the same transaction; told the deployment's id, or null when nothing was new. Not called when refused.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<DeployResult> Run(
         IReadOnlyCollection<SourceFile> files, string actor, string? comment = null, DateTimeOffset? validFrom = null,
-        CancellationToken cancellationToken = default)
+        Action<Guid?>? alongside = null, CancellationToken cancellationToken = default)
     {
-        var read = ModelSet.Read(
-            await WithDeployedRules(files, cancellationToken),
-            await db.FormVersions.Select(v => v.FormId).Distinct().ToListAsync(cancellationToken),
-            await db.DecisionVersions.Select(v => v.DecisionId).Distinct().ToListAsync(cancellationToken));
+        var read = await Read(files, cancellationToken);
         if (read.HasErrors)
         {
             return new DeployResult(null, read.Findings, 0);
@@ -39,22 +37,39 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         var from = UtcMicroseconds.Round(validFrom ?? now);
         var deployment = new Deployment { Id = Guid.CreateVersion7(now), At = now, Actor = actor, Comment = comment };
         var versions = await Add(read, deployment, from, now, cancellationToken);
+        if (versions > 0)
+        {
+            db.Deployments.Add(deployment);
+        }
+
+        alongside?.Invoke(versions > 0 ? deployment.Id : null);
+        await db.SaveChangesAsync(cancellationToken);
         if (versions == 0)
         {
             db.ChangeTracker.Clear();
             return new DeployResult(null, read.Findings, 0);
         }
 
-        db.Deployments.Add(deployment);
-        await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
         catalogue.Refresh();
         nudge.Ring(Lane.Timers);
         return new DeployResult(deployment.Id, read.Findings, versions);
     }
 
-    /// <summary>Deploys what has changed below folders (<c>workflows</c>, <c>rules</c>).</summary>
-    public async Task<DeployResult> Folders(IEnumerable<string> folders, string actor, CancellationToken cancellationToken = default)
+    /// <summary>What a deployment would say, without deploying.</summary>
+    public async Task<DeployResult> Check(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken = default) =>
+        new(null, (await Read(files, cancellationToken)).Findings, 0);
+
+    /// <summary>
+    /// Deploys what has changed below folders (<c>workflows</c>, <c>rules</c>). A file that was deployed once is left out: what
+    /// somebody has changed in the browser since then stays, also when the service starts again.
+    /// </summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="actor">Who deploys.</param>
+    /// <param name="prepare">What is done to a file's text first; null leaves all as they are.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<DeployResult> Folders(
+        IEnumerable<string> folders, string actor, Func<SourceFile, SourceFile>? prepare = null, CancellationToken cancellationToken = default)
     {
         var files = new List<SourceFile>();
         foreach (var folder in folders.Where(Directory.Exists))
@@ -63,21 +78,34 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
             {
                 if (SourceFile.KindOf(path) is not null)
                 {
-                    files.Add(new(Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(folder))!, path).Replace('\\', '/'),
-                        await File.ReadAllTextAsync(path, cancellationToken)));
+                    var file = new SourceFile(Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(folder))!, path).Replace('\\', '/'),
+                        await File.ReadAllTextAsync(path, cancellationToken));
+                    files.Add(prepare?.Invoke(file) ?? file);
                 }
             }
         }
 
-        return await Run(files, actor, cancellationToken: cancellationToken);
+        var read = ModelFiles.Read(files);
+        if (read.HasErrors)
+        {
+            return await Run(files, actor, cancellationToken: cancellationToken);
+        }
+
+        var known = await db.DeployedFiles.Select(f => f.Hash).ToHashSetAsync(cancellationToken);
+        return await Run([.. read.Files.Where(f => !known.Contains(f.Hash)).Select(f => f.Source)], actor, cancellationToken: cancellationToken);
     }
+
+    internal async Task<ModelFiles> Read(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken) => ModelFiles.Read(
+        await WithDeployedRules(files, cancellationToken),
+        await db.FormVersions.Select(v => v.FormId).Distinct().ToListAsync(cancellationToken),
+        [.. (await db.DecisionVersions.Select(v => new { v.DecisionId, v.Hash }).ToListAsync(cancellationToken)).Select(v => (v.DecisionId, v.Hash))]);
 
     // A rule may import rules that are deployed, and rules that import it must follow its new version: read together, those that
     // stay as they are keep their hash and give no new version.
     private async Task<IReadOnlyCollection<SourceFile>> WithDeployedRules(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken)
     {
         var given = files.Where(f => SourceFile.KindOf(f.Name) == FileKind.Dmn).Select(f => Outline.Of(f.Text).Namespace).ToHashSet();
-        if (given.Count == 0)
+        if (!files.Any(f => SourceFile.KindOf(f.Name) is FileKind.Dmn or FileKind.Tests))
         {
             return files;
         }
@@ -88,7 +116,7 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         return [.. files, .. deployed.Where(f => !given.Contains(Outline.Of(f.Text).Namespace))];
     }
 
-    private async Task<int> Add(ModelSet read, Deployment deployment, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<int> Add(ModelFiles read, Deployment deployment, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var stored = await db.DeployedFiles.Select(f => f.Hash).ToHashSetAsync(cancellationToken);
         var processes = await db.ProcessVersions.GroupBy(v => v.ProcessId).Select(g => g.OrderByDescending(v => v.Number).First()).ToDictionaryAsync(v => v.ProcessId, cancellationToken);
@@ -109,14 +137,9 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
                 added++;
             }
 
-            foreach (var (id, name) in file.Decisions.Where(d => decisions.GetValueOrDefault(d.Id)?.Hash != file.Hash))
+            foreach (var decision in file.Decisions)
             {
-                db.DecisionVersions.Add(new DecisionVersion
-                {
-                    DecisionId = id, Number = (decisions.GetValueOrDefault(id)?.Number ?? 0) + 1, Hash = file.Hash, Name = name, ValidFrom = from,
-                    DeploymentId = deployment.Id,
-                });
-                added++;
+                added += AddVersion(file, decision, decisions.GetValueOrDefault(decision.Id), TestsBeside(file, read), deployment, from) ? 1 : 0;
             }
 
             if (file.FormId is { } formId && forms.GetValueOrDefault(formId)?.Hash != file.Hash)
@@ -138,6 +161,32 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         }
 
         return added;
+    }
+
+    private bool AddVersion(ReadFile file, DecisionOutline decision, DecisionVersion? newest, string? tests, Deployment deployment, DateTimeOffset from)
+    {
+        if (newest?.Hash != file.Hash)
+        {
+            db.DecisionVersions.Add(new DecisionVersion
+            {
+                DecisionId = decision.Id, Number = (newest?.Number ?? 0) + 1, Hash = file.Hash, Name = decision.Name, VersionTag = decision.VersionTag,
+                ValidFrom = from, DeploymentId = deployment.Id, TestsHash = tests ?? newest?.TestsHash,
+            });
+            return true;
+        }
+
+        if (tests is not null && newest.TestsHash != tests)
+        {
+            db.DecisionVersions.Attach(newest).Entity.TestsHash = tests;
+        }
+
+        return false;
+    }
+
+    private static string? TestsBeside(ReadFile file, ModelFiles read)
+    {
+        var name = SourceFile.TestsOf(file.Source.Name);
+        return read.Files.FirstOrDefault(f => f.Kind == FileKind.Tests && f.Source.Name == name)?.Hash;
     }
 
     // The new version's timers replace those of the version before it.
@@ -167,8 +216,14 @@ public sealed record SourceFile(string Name, string Text)
         ".bpmn" => FileKind.Bpmn,
         ".dmn" => FileKind.Dmn,
         ".form" => FileKind.Form,
+        ".xml" when name.EndsWith(TestsEnding, StringComparison.Ordinal) => FileKind.Tests,
         _ => null,
     };
+
+    /// <summary>Where the tests of a DMN file lie.</summary>
+    public static string TestsOf(string name) => Path.ChangeExtension(name, null) + TestsEnding;
+
+    private const string TestsEnding = "-tests.xml";
 
     internal string TextHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 }

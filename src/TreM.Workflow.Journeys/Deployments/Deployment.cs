@@ -37,6 +37,9 @@ public enum FileKind
     Bpmn = 0,
     Dmn = 1,
     Form = 2,
+
+    /// <summary>Test cases of a DMN file, in the format of the DMN TCK.</summary>
+    Tests = 3,
 }
 
 /// <summary>A version of a process.</summary>
@@ -79,6 +82,9 @@ public sealed class DecisionVersion
     public required DateTimeOffset ValidFrom { get; init; }
 
     public required Guid DeploymentId { get; init; }
+
+    /// <summary>Hash of the test cases that lie beside the file; null when there are none. Tests may change without a new version.</summary>
+    public string? TestsHash { get; set; }
 }
 
 /// <summary>A version of a form.</summary>
@@ -130,6 +136,8 @@ internal sealed class DeploymentConfiguration
     public void Configure(EntityTypeBuilder<DecisionVersion> builder)
     {
         builder.ToTable("DecisionVersions");
+        builder.Property(v => v.TestsHash).HasMaxLength(64);
+        builder.HasOne<DeployedFile>().WithMany().HasForeignKey(v => v.TestsHash).OnDelete(DeleteBehavior.Restrict);
         builder.HasKey(v => new { v.DecisionId, v.Number });
         builder.Property(v => v.Number).ValueGeneratedNever();
         builder.Property(v => v.DecisionId).HasMaxLength(200);

@@ -5,18 +5,6 @@ using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Goals;
 
-/// <summary>The programme's periods (DOMAIN 3.4): configuration, because the programme's plan does not state them all.</summary>
-public sealed record ProgrammePeriod
-{
-    public DateOnly Start { get; init; } = new(2012, 1, 1);
-
-    public DateOnly End { get; init; } = new(2014, 6, 30);
-
-    public DateOnly IntakeStart { get; init; } = new(2012, 7, 1);
-
-    public DateOnly IntakeEnd { get; init; } = new(2013, 12, 31);
-}
-
 /// <summary>Ways to split a goal.</summary>
 public static class GoalDimensions
 {
@@ -33,9 +21,8 @@ public sealed record GoalResult(
     double? RequiredRemaining);
 
 /// <summary>Works out the goals from the register, and keeps a snapshot so that pages never have to read all participants.</summary>
-public sealed class ComputeGoals(WorkflowContext db, CurrentRules rules, ProgrammePeriod period)
+public sealed class ComputeGoals(WorkflowContext db, CurrentRules rules)
 {
-    private static readonly GoalParameters Parameters = new();
     private static readonly string[] Groups = ["TG1", "TG2", "TG3", "TG4", "TG5"];
 
     /// <summary>All goals on a date, whole and by region, municipality, sex and target group. Unsuppressed: for the core team.</summary>
@@ -44,13 +31,13 @@ public sealed class ComputeGoals(WorkflowContext db, CurrentRules rules, Program
         var goals = await db.Set<Goal>().AsNoTracking().Where(g => g.ValidFrom <= on && (g.ValidTo == null || g.ValidTo >= on))
             .OrderBy(g => g.Code).ThenByDescending(g => g.GoalVersion).ToListAsync(cancellationToken);
         var facts = await Facts(on, cancellationToken);
-        var book = await rules.Get(cancellationToken);
-        var g1 = Pace(facts, goals.FirstOrDefault(g => g.Code == "G1")?.Target ?? 0, on);
+        var day = new Day(on, await rules.Get(cancellationToken));
+        var g1 = Pace(facts, day);
         var results = new List<GoalResult>();
         foreach (var goal in goals.DistinctBy(g => g.Code))
         {
-            results.Add(Whole(goal, facts, g1, book, on));
-            results.AddRange(Parts(goal, facts));
+            results.Add(Whole(goal, facts, g1, day));
+            results.AddRange(Parts(goal, facts, day));
         }
 
         return results;
@@ -79,22 +66,21 @@ public sealed class ComputeGoals(WorkflowContext db, CurrentRules rules, Program
         db.ChangeTracker.Clear();
     }
 
-    private GoalResult Whole(Goal goal, List<ParticipationFacts> facts, CountPace g1, RuleBook book, DateOnly on)
+    private static GoalResult Whole(Goal goal, List<ParticipationFacts> facts, CountPace g1, Day day)
     {
-        var figure = GoalArithmetic.Figure(goal.Code, facts, Parameters);
-        // The table that is in force when the day ends, also when it came after office hours.
-        var at = WorkCalendar.At(on.AddDays(1), TimeOnly.MinValue);
+        var figure = GoalArithmetic.Figure(goal.Code, facts, day.Parameters);
+        var target = day.TargetOf(goal.Code);
         if (goal.Kind == "ANTAL")
         {
-            return new(goal.Code, goal.Kind, goal.Target, GoalDimensions.All, "", figure,
-                GoalRules.Count(book, figure.N >= goal.Target, g1, at), g1.PaceIndex, g1.Forecast, null);
+            return new(goal.Code, goal.Kind, target, GoalDimensions.All, "", figure,
+                GoalRules.Count(day.Book, figure.N >= target, g1, day.End), g1.PaceIndex, g1.Forecast, null);
         }
 
         var planned = PlannedN(goal, facts, figure, g1);
-        var outlook = ShareOutlook.Of(figure, goal.Target, planned);
-        var final = on >= period.End;
-        return new(goal.Code, goal.Kind, goal.Target, GoalDimensions.All, "", figure,
-            GoalRules.Share(book, final, figure, outlook, at), null, null, outlook.RequiredRemaining);
+        var outlook = ShareOutlook.Of(figure, target, planned);
+        var final = day.On >= day.Constants.Date(ConstantCodes.ProgrammeEnd);
+        return new(goal.Code, goal.Kind, target, GoalDimensions.All, "", figure,
+            GoalRules.Share(day.Book, final, figure, outlook, day.End), null, null, outlook.RequiredRemaining);
     }
 
     // Everybody enrolled in the goal's groups, and as many more as the forecast intake brings.
@@ -106,20 +92,40 @@ public sealed class ComputeGoals(WorkflowContext db, CurrentRules rules, Program
         return Math.Max(figure.D, concerned + more);
     }
 
-    private static IEnumerable<GoalResult> Parts(Goal goal, List<ParticipationFacts> facts)
+    private static IEnumerable<GoalResult> Parts(Goal goal, List<ParticipationFacts> facts, Day day)
     {
+        var target = day.TargetOf(goal.Code);
         GoalResult Part(string dimension, string value, IEnumerable<ParticipationFacts> part) => new(
-            goal.Code, goal.Kind, goal.Target, dimension, value, GoalArithmetic.Figure(goal.Code, part, Parameters), null, null, null, null);
+            goal.Code, goal.Kind, target, dimension, value, GoalArithmetic.Figure(goal.Code, part, day.Parameters), null, null, null, null);
         return facts.GroupBy(f => f.Region).OrderBy(g => g.Key).Select(g => Part(GoalDimensions.Region, g.Key, g))
             .Concat(facts.GroupBy(f => f.Municipality).OrderBy(g => g.Key).Select(g => Part(GoalDimensions.Municipality, g.Key, g)))
             .Concat(facts.GroupBy(f => f.Sex).OrderBy(g => g.Key).Select(g => Part(GoalDimensions.Sex, g.Key, g)))
             .Concat(Groups.Select(group => Part(GoalDimensions.Group, group, facts.Where(f => f.Groups.Contains(group)))));
     }
 
-    private CountPace Pace(List<ParticipationFacts> facts, double target, DateOnly on)
+    private static CountPace Pace(List<ParticipationFacts> facts, Day day)
     {
-        var first = facts.Where(f => GoalArithmetic.CountsInG1(f, Parameters)).GroupBy(f => f.PersonId).Select(p => p.Min(f => f.FirstActivity)).ToList();
-        return CountPace.Of(first.Count, first.Count(d => d > on.AddDays(-90)), target, period.IntakeStart, period.IntakeEnd, on);
+        var first = facts.Where(f => GoalArithmetic.CountsInG1(f, day.Parameters)).GroupBy(f => f.PersonId).Select(p => p.Min(f => f.FirstActivity)).ToList();
+        var recent = day.Constants.Whole(ConstantCodes.ForecastDays);
+        return CountPace.Of(
+            first.Count, first.Count(d => d > day.On.AddDays(-recent)), recent, day.TargetOf("G1"),
+            day.Constants.Date(ConstantCodes.IntakeStart), day.Constants.Date(ConstantCodes.IntakeEnd), day.On);
+    }
+
+    // What a day is judged by: the constants and tables that are in force when it ends, also when they came after office hours.
+    private sealed class Day(DateOnly on, RuleBook book)
+    {
+        public DateOnly On => on;
+
+        public RuleBook Book => book;
+
+        public DateTimeOffset End { get; } = WorkCalendar.LastMomentOf(on);
+
+        public ProgrammeConstants Constants { get; } = book.Constants(on);
+
+        public GoalParameters Parameters { get; } = GoalParameters.Of(book.Constants(on));
+
+        public double TargetOf(string goal) => (double)Constants.Number(ConstantCodes.TargetOf(goal));
     }
 
     private async Task<List<ParticipationFacts>> Facts(DateOnly on, CancellationToken cancellationToken)

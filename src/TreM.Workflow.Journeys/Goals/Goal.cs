@@ -13,15 +13,14 @@ public sealed class Goal
 
     public int GoalVersion { get; set; }
 
+    /// <summary>Swedish text; <c>{0}</c> stands where the target does, which is a programme constant.</summary>
     public required string TextSv { get; set; }
 
+    /// <summary>English text, as <see cref="TextSv"/>.</summary>
     public required string TextEn { get; set; }
 
     /// <summary><c>ANTAL</c> (a count of persons) or <c>ANDEL</c> (a share).</summary>
     public required string Kind { get; set; }
-
-    /// <summary>250 persons, or a fraction such as 0.75.</summary>
-    public double Target { get; set; }
 
     /// <summary>Target groups whose persons are counted; empty means all.</summary>
     public List<string> Groups { get; set; } = [];

@@ -1,3 +1,5 @@
+using TreM.Workflow.Journeys.Rules;
+
 namespace TreM.Workflow.Journeys.Goals;
 
 /// <summary>What the goals need to know of one participation. Pseudonymous.</summary>
@@ -46,8 +48,18 @@ public sealed record ParticipationFacts
     public bool IsConcluded => ExitReason is not (null or "AVLIDEN" or "FELREGISTRERAD");
 }
 
-/// <summary>Parameters of the goals; configuration with defaults.</summary>
-public sealed record GoalParameters(int ActivityMinutes = 60, int CapabilityThreshold = 100);
+/// <summary>Parameters of the goals on a day, from the programme's constants.</summary>
+/// <param name="ActivityMinutes">Certified minutes from which somebody counts in G1.</param>
+/// <param name="EmpowermentAnswer">Lowest answer to M-EGEN-Q that counts in G2.</param>
+/// <param name="CapabilityThreshold">Lowest answer to M-FORMAGA that counts in G5, percent.</param>
+public sealed record GoalParameters(int ActivityMinutes, int EmpowermentAnswer, int CapabilityThreshold)
+{
+    /// <summary>The parameters that constants give.</summary>
+    public static GoalParameters Of(ProgrammeConstants constants) => new(
+        (int)(constants.Number(ConstantCodes.MinimumHours) * 60),
+        constants.Whole(ConstantCodes.EmpowermentAnswer),
+        constants.Whole(ConstantCodes.CapabilityThreshold));
+}
 
 /// <summary>The five goals of the programme, exactly as DOMAIN 3.2 words them.</summary>
 public static class GoalArithmetic
@@ -70,7 +82,7 @@ public static class GoalArithmetic
             var (counts, measured, met) = goal switch
             {
                 "G1" => Count(person, parameters),
-                "G2" => Experience(person, f => f.EmpowermentChange, answer => answer >= 4),
+                "G2" => Experience(person, f => f.EmpowermentChange, answer => answer >= parameters.EmpowermentAnswer),
                 "G3" => Employable(person.Where(f => f.Groups.Any(G3Groups.Contains)), parameters),
                 "G4" => Employable(person.Where(f => f.Groups.Contains("TG4")), parameters),
                 "G5" => Experience(

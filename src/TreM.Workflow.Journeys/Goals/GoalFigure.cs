@@ -8,8 +8,6 @@ namespace TreM.Workflow.Journeys.Goals;
 /// <param name="C">Those who should have been measured, measured or not.</param>
 public readonly record struct GoalFigure(int N, int D, int C)
 {
-    private const double EnoughAnswers = 0.70;
-
     /// <summary>Share among the measured, or null when nobody was.</summary>
     public double? Share => D == 0 ? null : (double)N / D;
 
@@ -26,22 +24,27 @@ public readonly record struct GoalFigure(int N, int D, int C)
     public double? ResponseRate => C == 0 ? null : (double)D / C;
 
     /// <summary>Whether too few answered for the share to be relied on.</summary>
-    public bool IsUncertain => ResponseRate is < EnoughAnswers;
+    /// <param name="enough">Response rate from which it may (<c>measurement.responseRateLimit</c>).</param>
+    public bool IsUncertain(double enough) => ResponseRate < enough;
 }
 
 /// <summary>How a count keeps pace with time (DOMAIN 3.4).</summary>
 public readonly record struct CountPace(double ElapsedShare, double Expected, double? PaceIndex, double Forecast)
 {
-    private const double RecentDays = 90;
-
     /// <summary>Pace of <paramref name="actual"/> on a date, with a straight line from intake start to intake end.</summary>
-    /// <param name="recent">How many of the actual came during the last 90 days.</param>
-    public static CountPace Of(int actual, int recent, double target, DateOnly intakeStart, DateOnly intakeEnd, DateOnly on)
+    /// <param name="actual">How many there are.</param>
+    /// <param name="recent">How many of them came during the last <paramref name="recentDays"/> days.</param>
+    /// <param name="recentDays">The period that the forecast builds on.</param>
+    /// <param name="target">How many there shall be.</param>
+    /// <param name="intakeStart">First day of intake.</param>
+    /// <param name="intakeEnd">Last day of intake.</param>
+    /// <param name="on">The day.</param>
+    public static CountPace Of(int actual, int recent, int recentDays, double target, DateOnly intakeStart, DateOnly intakeEnd, DateOnly on)
     {
         var elapsed = Math.Clamp((double)(on.DayNumber - intakeStart.DayNumber) / (intakeEnd.DayNumber - intakeStart.DayNumber), 0, 1);
         var expected = target * elapsed;
         var daysLeft = Math.Max(0, intakeEnd.DayNumber - on.DayNumber);
-        return new(elapsed, expected, expected > 0 ? actual / expected : null, actual + (recent / RecentDays * daysLeft));
+        return new(elapsed, expected, expected > 0 ? actual / expected : null, actual + ((double)recent / recentDays * daysLeft));
     }
 }
 

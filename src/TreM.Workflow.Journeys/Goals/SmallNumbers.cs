@@ -6,14 +6,12 @@ namespace TreM.Workflow.Journeys.Goals;
 /// </summary>
 public static class SmallNumbers
 {
-    /// <summary>Counts from 1 to 4 are hidden.</summary>
-    public const int Limit = 5;
-
     /// <summary>The cells with hidden ones as null.</summary>
     /// <param name="cells">Counts that add up to a published total.</param>
-    public static IReadOnlyDictionary<string, int?> Suppress(IReadOnlyDictionary<string, int> cells)
+    /// <param name="limit">The smallest count that is shown (<c>measurement.suppressionLimit</c>).</param>
+    public static IReadOnlyDictionary<string, int?> Suppress(IReadOnlyDictionary<string, int> cells, int limit)
     {
-        var hidden = cells.Where(c => c.Value is > 0 and < Limit).Select(c => c.Key).ToHashSet();
+        var hidden = cells.Where(c => c.Value > 0 && c.Value < limit).Select(c => c.Key).ToHashSet();
         if (hidden.Count == 1)
         {
             // One hidden cell is the total minus the others: hide the smallest of those too.

@@ -7,11 +7,8 @@ using TreM.Workflow.Processes;
 namespace TreM.Workflow.Journeys.Handovers;
 
 /// <summary>The handover process drives: its activity codes move the handover's row, in the same transaction.</summary>
-internal sealed class FollowHandover : IStepProjection
+internal sealed class FollowHandover(CurrentRules rules) : IStepProjection
 {
-    private const int DecisionWorkdays = 5;
-    private const int MeetingWorkdays = 10;
-
     private static readonly Dictionary<string, string> StatusOf = new()
     {
         ["OVL_SKICKAD"] = HandoverStatus.Sent,
@@ -51,15 +48,16 @@ internal sealed class FollowHandover : IStepProjection
         }
     }
 
-    private static async Task Arrive(StepScope scope, Handover handover, CancellationToken cancellationToken)
+    private async Task Arrive(StepScope scope, Handover handover, CancellationToken cancellationToken)
     {
+        var constants = (await rules.Get(cancellationToken)).Constants(WorkCalendar.DateOf(scope.At));
         switch (handover.Status)
         {
             case HandoverStatus.Acknowledged:
-                handover.DecisionDueAt ??= WorkCalendar.Standard.Due(scope.At, DecisionWorkdays);
+                handover.DecisionDueAt ??= WorkCalendar.Standard.Due(scope.At, constants.Whole(ConstantCodes.HandoverDecisionWorkdays));
                 break;
             case HandoverStatus.Accepted:
-                handover.MeetingDueAt = WorkCalendar.Standard.Due(scope.At, MeetingWorkdays);
+                handover.MeetingDueAt = WorkCalendar.Standard.Due(scope.At, constants.Whole(ConstantCodes.FirstMeetingWorkdays));
                 break;
             case HandoverStatus.Declined:
                 handover.DeclineReason ??= scope.Step!.State.Variables.TextOrNull("declineReason");

@@ -88,7 +88,7 @@ public sealed class AdvanceInstance(
     {
         var versions = await catalogue.Current(db, cancellationToken);
         var deployment = versions.ProcessVersions(instance.ProcessId).FirstOrDefault(v => v.Hash == instance.DefinitionHash)?.DeploymentId;
-        var ask = services.For(db, versions, deployment);
+        var ask = services.For(db, versions, deployment, instance.CaseId);
         var writer = new StepWriter(db, instance, definition, jobs);
         var answers = new StepAnswers();
         var step = ProcessEngine.Advance(definition, state, stimulus, answers.Recording(ask));

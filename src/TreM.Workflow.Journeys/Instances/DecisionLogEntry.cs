@@ -32,6 +32,21 @@ public sealed class DecisionLogEntry
 
     /// <summary>Ids of the rules that matched, in order, with commas.</summary>
     public required string MatchedRules { get; init; }
+
+    /// <summary>What a human decided instead, a code; null when nobody decided otherwise.</summary>
+    public string? OverrideValue { get; set; }
+
+    /// <summary>Who decided otherwise.</summary>
+    public string? OverriddenBy { get; set; }
+
+    public DateTimeOffset? OverriddenAt { get; set; }
+
+    /// <summary>Why, sealed: it is about a person. Null once erased.</summary>
+    public string? SealedOverrideReason { get; set; }
+
+    /// <summary>Notes that a human decided otherwise than the rule; a later decision replaces an earlier one.</summary>
+    public void Override(string value, string actor, DateTimeOffset at, string? sealedReason) =>
+        (OverrideValue, OverriddenBy, OverriddenAt, SealedOverrideReason) = (value, actor, at, sealedReason);
 }
 
 internal sealed class DecisionLogEntryConfiguration : IEntityTypeConfiguration<DecisionLogEntry>
@@ -44,6 +59,8 @@ internal sealed class DecisionLogEntryConfiguration : IEntityTypeConfiguration<D
         builder.Property(d => d.DecisionId).HasMaxLength(200);
         builder.Property(d => d.VersionHash).HasMaxLength(64);
         builder.Property(d => d.Actor).HasMaxLength(100);
+        builder.Property(d => d.OverrideValue).HasMaxLength(100);
+        builder.Property(d => d.OverriddenBy).HasMaxLength(100);
         builder.HasIndex(d => d.InstanceId);
         builder.HasIndex(d => new { d.CaseId, d.At });
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TreM.Workflow.Decisions;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Instances;
@@ -15,16 +16,17 @@ public sealed class StepServices(DefinitionCache cache, WorkdayDeadline? workday
     /// <summary>Limits of one instance.</summary>
     public EngineLimits Limits { get; init; } = new();
 
-    internal EngineServices For(WorkflowContext db, Catalogue.Snapshot catalogue, Guid? deploymentId) => new()
+    internal EngineServices For(WorkflowContext db, Catalogue.Snapshot catalogue, Guid? deploymentId, Guid? caseId = null) => new()
     {
-        Decide = call => Decide(db, catalogue, deploymentId, call),
+        Decide = call => Decide(db, catalogue, deploymentId, caseId, call),
         Workdays = workdays is null ? null : (from, days, scope) => workdays(from, days, scope),
         Limits = Limits,
     };
 
-    private DecisionAnswer Decide(WorkflowContext db, Catalogue.Snapshot catalogue, Guid? deploymentId, DecisionCall call)
+    private DecisionAnswer Decide(WorkflowContext db, Catalogue.Snapshot catalogue, Guid? deploymentId, Guid? caseId, DecisionCall call)
     {
-        if (catalogue.Decision(call.DecisionId, call.Binding, deploymentId, call.At) is not { } version)
+        var enrolled = call.Binding.Kind == BindingKind.Enrolment && caseId is { } id ? db.Set<Enrolment>().Find(id)?.StartDate : null;
+        if (catalogue.Decision(call.DecisionId, call.Binding, deploymentId, call.At, enrolled) is not { } version)
         {
             return new DecisionAnswer(null, [new Finding(
                 "decision.id.unknown", Severity.Error,
@@ -35,7 +37,7 @@ public sealed class StepServices(DefinitionCache cache, WorkdayDeadline? workday
         var result = cache.Decisions(db, version.Hash).Evaluate(call.DecisionId, call.Inputs, new DecisionOptions(Trace: true, Now: call.At));
         var matched = result.Trace is null
             ? ImmutableArray<string>.Empty
-            : [.. result.Trace.Tables.SelectMany(t => t.DecidingRows.Select(r => r.RuleId))];
+            : [.. result.Trace.Tables.SelectMany(t => t.DecidingRows.Select(r => t.Rows[r - 1].RuleId))];
         return new DecisionAnswer(result.Value, result.Findings, version.Hash, matched);
     }
 }

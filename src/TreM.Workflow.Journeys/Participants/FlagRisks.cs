@@ -1,21 +1,28 @@
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Participants;
 
 /// <summary>
-/// Nightly: flags the participants who are about to be lost (DOMAIN 3.4): no progress for 30 days, two missed contacts, a
-/// pause over 90 days, a handover waiting over two weeks, or three unexcused absences in a row.
+/// Nightly: flags the participants who are about to be lost (DOMAIN 3.4): no progress, missed contacts, a long pause, a
+/// handover that waits (programme constants <c>risk.*</c>), or absence that DT-16 gives a signal of level L1 or more.
 /// </summary>
-public sealed class FlagRisks(WorkflowContext db, TimeProvider time)
+public sealed class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvider time)
 {
     private const int Batch = 500;
+    private const int RecentDays = 28;
 
     /// <summary>Sets and clears the flags.</summary>
     /// <returns>How many changed.</returns>
     public async Task<int> Run(CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
+        var book = await rules.Get(cancellationToken);
+        var constants = book.Constants(WorkCalendar.DateOf(now));
+        var stalled = now.AddDays(-constants.Whole(ConstantCodes.RiskDaysWithoutProgress));
         var (changed, last) = (0, Guid.Empty);
         while (true)
         {
@@ -29,10 +36,10 @@ public sealed class FlagRisks(WorkflowContext db, TimeProvider time)
 
             last = cases[^1].CaseId;
             var ids = cases.Select(c => c.CaseId).ToList();
-            var risky = await Risky(ids, now, cancellationToken);
+            var risky = await Risky(ids, now, book, constants, cancellationToken);
             foreach (var @case in cases)
             {
-                var flag = risky.Contains(@case.CaseId) || (@case.Status == CaseStatus.Enrolled && @case.LastProgressAt < now.AddDays(-30));
+                var flag = risky.Contains(@case.CaseId) || (@case.Status == CaseStatus.Enrolled && @case.LastProgressAt < stalled);
                 changed += @case.RiskFlag == flag ? 0 : 1;
                 @case.RiskFlag = flag;
             }
@@ -42,21 +49,31 @@ public sealed class FlagRisks(WorkflowContext db, TimeProvider time)
         }
     }
 
-    private async Task<HashSet<Guid>> Risky(List<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>> Risky(
+        List<Guid> ids, DateTimeOffset now, RuleBook book, ProgrammeConstants constants, CancellationToken cancellationToken)
     {
-        var pauses = await db.Set<Pause>().Where(p => ids.Contains(p.CaseId) && p.EndedAt == null && p.StartedAt < now.AddDays(-90))
+        var today = WorkCalendar.DateOf(now);
+        var paused = now.AddDays(-constants.Whole(ConstantCodes.RiskPauseDays));
+        var sent = WorkCalendar.At(WorkCalendar.Standard.Add(today, -constants.Whole(ConstantCodes.RiskHandoverWorkdays)), TimeOnly.MinValue);
+        var missable = constants.Whole(ConstantCodes.RiskMissedContacts);
+        var pauses = await db.Set<Pause>().Where(p => ids.Contains(p.CaseId) && p.EndedAt == null && p.StartedAt < paused)
             .Select(p => p.CaseId).ToListAsync(cancellationToken);
         var waiting = new[] { HandoverStatus.Sent, HandoverStatus.Acknowledged, HandoverStatus.MoreAsked };
-        var handovers = await db.Set<Handover>().Where(h => ids.Contains(h.CaseId) && waiting.Contains(h.Status) && h.SentAt < now.AddDays(-14))
+        var handovers = await db.Set<Handover>().Where(h => ids.Contains(h.CaseId) && waiting.Contains(h.Status) && h.SentAt < sent)
             .Select(h => h.CaseId).ToListAsync(cancellationToken);
         var contacts = await db.Set<ContactNote>().Where(n => ids.Contains(n.CaseId) && n.At > now.AddDays(-30))
             .Select(n => new { n.CaseId, n.At, n.Reached }).ToListAsync(cancellationToken);
-        var missed = contacts.GroupBy(n => n.CaseId).Where(g => g.OrderByDescending(n => n.At).TakeWhile(n => !n.Reached).Count() >= 2).Select(g => g.Key);
-        var since = Calendars.WorkCalendar.DateOf(now).AddDays(-28);
+        var missed = contacts.GroupBy(n => n.CaseId).Where(g => g.OrderByDescending(n => n.At).TakeWhile(n => !n.Reached).Count() >= missable).Select(g => g.Key);
+        var since = today.AddDays(-RecentDays);
         var absences = await db.Set<TimeEntry>().Where(t => ids.Contains(t.CaseId) && t.Date >= since && !t.IsCorrected && t.Status != AttendanceStatus.Excused)
             .Select(t => new { t.CaseId, t.Date, t.Status }).ToListAsync(cancellationToken);
         var absent = absences.GroupBy(t => t.CaseId)
-            .Where(g => g.OrderByDescending(t => t.Date).TakeWhile(t => t.Status == AttendanceStatus.Unexcused).Count() >= 3).Select(g => g.Key);
+            .Where(g => g.OrderByDescending(t => t.Date).TakeWhile(t => t.Status == AttendanceStatus.Unexcused).Count() is > 0 and var days && IsSignal(book, days, now)).Select(g => g.Key);
         return [.. pauses, .. handovers, .. missed, .. absent];
     }
+
+    // Only the absences in a row: the other inputs are such that they give no signal of their own.
+    private static bool IsSignal(RuleBook book, int unexcusedInARow, DateTimeOffset now) => book.Row("DT-16", now, FeelContext.Of(
+        ("consecutiveUnexcused", (FeelNumber)unexcusedInARow), ("rate4w", (FeelNumber)1), ("mode", "PLATS"), ("daysSinceTutorContact", (FeelNumber)0)))
+        .Text("level") is not ("INGEN" or "L0");
 }

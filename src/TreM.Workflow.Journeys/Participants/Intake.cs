@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Journeys.Participants;
 
@@ -43,6 +44,9 @@ public sealed class EligibilityAssessment
 
     /// <summary>Sealed reason; must be given when the decision differs from the proposal.</summary>
     public string? SealedReason { get; set; }
+
+    /// <summary>The facts that the proposal was made from.</summary>
+    public FeelContext ReadFacts() => ExactJson.Read(System.Text.Encoding.UTF8.GetBytes(Inputs));
 }
 
 /// <summary>That information on the processing of personal data was given (GDPR art. 13): what, when and how.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Participants;
 
@@ -12,10 +14,12 @@ public sealed record ProposalRow(EligibilityAssessment Assessment, Enrolment Cas
 public sealed record CoachLoad(string? UserId, int Active, int Paused, int AtRisk, int OverdueTasks);
 
 /// <summary>A coordinator's day.</summary>
-public sealed record TeamView(IReadOnlyList<ProposalRow> Proposals, IReadOnlyList<CoachLoad> Loads, IReadOnlyList<WorkTask> Escalated, IReadOnlyList<WorkTask> Assignments);
+/// <param name="FullLoad">Active participants that a coach carries at most (<c>coach.maxLoad</c>).</param>
+public sealed record TeamView(IReadOnlyList<ProposalRow> Proposals, IReadOnlyList<CoachLoad> Loads, IReadOnlyList<WorkTask> Escalated, IReadOnlyList<WorkTask> Assignments,
+    int FullLoad);
 
 /// <summary>Proposals, workload and escalations within a coordinator's scope. Protected cases are not among them.</summary>
-public sealed class ReadTeam(WorkflowContext db, TimeProvider time)
+public sealed class ReadTeam(WorkflowContext db, CurrentRules rules, TimeProvider time)
 {
     private const int MostRows = 50;
     private const int LocalLevel = 2;
@@ -39,7 +43,8 @@ public sealed class ReadTeam(WorkflowContext db, TimeProvider time)
         var assignments = await tasks.Where(t => t.Node == "N090").OrderBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellationToken);
         var proposals = await Proposals(cases, cancellationToken);
         await Note(proposals, actor, scopes[0].Role, cancellationToken);
-        return new(proposals, await Loads(cases, tasks, cancellationToken), escalated, assignments);
+        return new(proposals, await Loads(cases, tasks, cancellationToken), escalated, assignments,
+            (await rules.Get(cancellationToken)).Constants(WorkCalendar.DateOf(time.GetUtcNow())).Whole(ConstantCodes.CoachMaximum));
     }
 
     // Reasons are told with each proposal, so each is a reading of its person.

@@ -1,5 +1,5 @@
 using TreM.Workflow.Journeys.Access;
-using TreM.Workflow.Journeys.Goals;
+using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Reports;
 
@@ -32,6 +32,12 @@ public sealed record Audience(bool SeesExact, bool MayListCases, IReadOnlyCollec
         return new(false, regions.Count > 0, regions);
     }
 
+    /// <summary>The smallest count that is shown; until the programme's constants are asked, none is.</summary>
+    public int Limit { get; private init; } = int.MaxValue;
+
+    /// <summary>The audience on a day with these constants.</summary>
+    public Audience By(ProgrammeConstants constants) => this with { Limit = constants.Whole(ConstantCodes.SuppressionLimit) };
+
     /// <summary>A count as this audience sees it: null when it is too small to be shown.</summary>
-    public int? Show(int count) => SeesExact || count is 0 or >= SmallNumbers.Limit ? count : null;
+    public int? Show(int count) => SeesExact || count == 0 || count >= Limit ? count : null;
 }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Reports;
 
@@ -20,7 +22,7 @@ public sealed record DrawnProcess(string Id, string Name, int Number);
 public sealed record BottleneckReport(IReadOnlyList<PhaseTime> Phases, IReadOnlyList<StepWait> Steps, IReadOnlyList<DrawnProcess> Processes);
 
 /// <summary>Finds where participants wait: K01 per phase, and the steps by their 90th percentile.</summary>
-public sealed class Bottlenecks(WorkflowContext db, TimeProvider time)
+public sealed class Bottlenecks(WorkflowContext db, CurrentRules rules, TimeProvider time)
 {
     private const int Days = 180;
 
@@ -32,6 +34,7 @@ public sealed class Bottlenecks(WorkflowContext db, TimeProvider time)
             return null;
         }
 
+        audience = audience.By((await rules.Get(cancellationToken)).Constants(WorkCalendar.DateOf(time.GetUtcNow())));
         var phases = await TimeInPhase.Run(db, cancellationToken);
         var versions = await db.ProcessVersions.AsNoTracking().Select(v => new { v.ProcessId, v.Name, v.Number }).ToListAsync(cancellationToken);
         return new(

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Reports;
 
@@ -15,7 +16,7 @@ public sealed record HandoverReport(
     DateOnly From, DateOnly To, IReadOnlyList<KeyFigure> Figures, IReadOnlyList<ReceiverTimes> Receivers, IReadOnlyList<(string Reason, int? Count)> Declines);
 
 /// <summary>Lead times of handovers sent in a period.</summary>
-public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures)
+public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures, CurrentRules rules, TimeProvider time)
 {
     /// <summary>The report, or null: it is not for this actor.</summary>
     public async Task<HandoverReport?> Run(Actor actor, DateOnly from, DateOnly to, CancellationToken cancellationToken = default)
@@ -25,6 +26,7 @@ public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures)
             return null;
         }
 
+        audience = audience.By((await rules.Get(cancellationToken)).Constants(WorkCalendar.DateOf(time.GetUtcNow())));
         var (first, last) = (WorkCalendar.At(from, TimeOnly.MinValue), WorkCalendar.At(to.AddDays(1), TimeOnly.MinValue));
         var sent = await db.Set<Handover>().AsNoTracking().Where(h => h.SentAt >= first && h.SentAt < last)
             .Select(h => new Row(h.ToPartnerId, h.Status, h.SentAt!.Value, h.AcknowledgedAt, h.MeetingAt, h.DeclineReason)).ToListAsync(cancellationToken);

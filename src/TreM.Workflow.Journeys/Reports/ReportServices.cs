@@ -9,6 +9,7 @@ internal static class ReportServices
         .AddScoped<ReadGoals>()
         .AddScoped<Bottlenecks>()
         .AddScoped<HandoverTimes>()
+        .AddScoped<ExplainRules>()
         .AddScoped<ExplainCase>()
         .AddScoped<Exports>();
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Rules;
@@ -6,6 +8,13 @@ namespace TreM.Workflow.Journeys.Rules;
 /// <summary>The programme's decision tables, asked by id. Which versions answer is the caller's choice.</summary>
 public sealed class RuleBook(Func<DecisionCall, DecisionAnswer> decide)
 {
+    private readonly ConcurrentDictionary<DateOnly, ProgrammeConstants> _constants = new();
+
+    /// <summary>The programme's constants on a day, from the version that is in force when the day ends.</summary>
+    /// <exception cref="RuleFailedException">The constants are not deployed.</exception>
+    public ProgrammeConstants Constants(DateOnly on) => _constants.GetOrAdd(on, day => new(
+        ProgrammeConstant.Read(Ask(ProgrammeConstants.DecisionId, WorkCalendar.LastMomentOf(day), FeelContext.Empty).Value), day));
+
     /// <summary>The answer as the tables gave it, with the hash of the model and the rows that matched.</summary>
     /// <exception cref="RuleFailedException">The table is not deployed, or an input does not fit it.</exception>
     public DecisionAnswer Ask(string decisionId, DateTimeOffset at, FeelContext inputs)

@@ -61,8 +61,8 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
     public async Task<int> Run(CancellationToken cancellationToken = default)
     {
         var now = UtcMicroseconds.Round(time.GetUtcNow());
-        var horizon = WorkCalendar.Standard.Due(now, 2);
         var book = await rules.Get(cancellationToken);
+        var horizon = WorkCalendar.Standard.Due(now, book.Constants(WorkCalendar.DateOf(now)).Whole(ConstantCodes.RemindBeforeWorkdays));
         var (total, after) = (0, DateTimeOffset.MinValue);
         var lastId = Guid.Empty;
         while (true)

@@ -1,12 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using TreM.Workflow.Decisions;
-using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
-using TreM.Workflow.Journeys.Deployments;
-using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
-using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Timelines;
 
@@ -24,18 +19,14 @@ public sealed record TimelineLine(
     string? What, string? Activity, EventKind Kind, DateTimeOffset At, DateTimeOffset? Since, string? Phase, string? Node,
     string Role, string? Pseudonym, string? Cause, IReadOnlyList<RuleLine> Rules);
 
-/// <summary>A rule that was asked.</summary>
-/// <param name="IsWithheld">Its reasons are not for this reader: rows are told by their number only.</param>
-public sealed record RuleLine(string DecisionId, string Title, IReadOnlyList<string> Rows, IReadOnlyList<string> Sentences, bool IsWithheld);
-
 /// <summary>The process of one case, explained.</summary>
 public sealed record CaseExplained(Guid CaseId, string Status, string Phase, DateTimeOffset ReferredAt, bool IsProtected, IReadOnlyList<TimelineLine> Lines);
 
 /// <summary>
 /// The process timeline of a case for those whom DT-15 lets read it: people appear as role and pseudonym, and every rule says
-/// which rows matched. Rules are asked again in the version that answered then; what was erased stays erased.
+/// which rows matched and what a human decided instead.
 /// </summary>
-public sealed class ExplainCase(WorkflowContext db, ReadCase readCase, ReadTimeline timeline, DefinitionCache definitions)
+public sealed class ExplainCase(WorkflowContext db, ReadCase readCase, ReadTimeline timeline, ExplainRules rules)
 {
     private static readonly HashSet<string> Steps =
         ["userTask", "manualTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask", "callActivity"];
@@ -73,7 +64,7 @@ public sealed class ExplainCase(WorkflowContext db, ReadCase readCase, ReadTimel
             began.Remove(place, out var start);
             if (IsTold(entry))
             {
-                lines.Add(Line(entry, start?.Event.At, cause.GetValueOrDefault(e.InstanceId), roles, Rules(decisions[(e.InstanceId, e.ElementId, e.Key)], access, culture), culture));
+                lines.Add(Line(entry, start?.Event.At, cause.GetValueOrDefault(e.InstanceId), roles, [.. decisions[(e.InstanceId, e.ElementId, e.Key)].Select(d => rules.Of(d, culture, access))], culture));
             }
         }
 
@@ -100,37 +91,6 @@ public sealed class ExplainCase(WorkflowContext db, ReadCase readCase, ReadTimel
         return new(
             name, e.Activity, e.Kind, e.OccurredAt ?? e.At, since, e.Phase, e.Node, isSystem ? Access.Roles.System : roles.GetValueOrDefault(e.Actor, "OKAND"),
             isSystem ? null : EffectId.Of(Guid.Empty, e.Actor).ToString("N")[..4], cause, rules);
-    }
-
-    private List<RuleLine> Rules(IEnumerable<DecisionLogEntry> asked, CaseAccess access, CultureInfo culture)
-    {
-        var lines = new List<RuleLine>();
-        foreach (var entry in asked)
-        {
-            var rows = entry.MatchedRules.Split(',', StringSplitOptions.RemoveEmptyEntries);
-            var title = RuleLabels.Find(entry.DecisionId, culture) ?? entry.DecisionId;
-            lines.Add(access.MayBeTold(entry.DecisionId)
-                ? new(entry.DecisionId, title, [.. rows.Select(r => Row(r, culture))], Sentences(entry, culture), false)
-                : new(entry.DecisionId, title, rows, [], true));
-        }
-
-        return lines;
-    }
-
-    // Rows are DT-03-2 in the model and DT-03.2 among the labels.
-    private static string Row(string id, CultureInfo culture) =>
-        id.LastIndexOf('-') is > 0 and var dash && RuleLabels.Find($"{id[..dash]}.{id[(dash + 1)..]}", culture) is { } text ? $"{id}: {text}" : id;
-
-    private IReadOnlyList<string> Sentences(DecisionLogEntry entry, CultureInfo culture)
-    {
-        if (entry.Inputs is null)
-        {
-            return [];
-        }
-
-        var result = definitions.Decisions(db, entry.VersionHash)
-            .Evaluate(entry.DecisionId, ExactJson.Read(entry.Inputs), new DecisionOptions(Trace: true, Now: entry.At));
-        return result.Trace is { } trace ? Explanation.Sentences(trace, culture, code => RuleLabels.Find(code, culture)) : [];
     }
 
     private async Task<Dictionary<string, string>> RolesOf(IEnumerable<string> actors, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Xml;
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Instances;
 
@@ -70,6 +71,11 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
                 await Element(w, "string", ("key", "phase"), ("value", phase));
             }
 
+            foreach (var (key, value) in DecisionAttributes(entry.Decision))
+            {
+                await Element(w, "string", ("key", key), ("value", value));
+            }
+
             await w.WriteEndElementAsync();
         }
 
@@ -105,6 +111,11 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
             w.WriteStartArray("attributes");
             Attribute(w, "lifecycle", entry.Lifecycle);
             Attribute(w, "fas", entry.Event.Phase ?? "");
+            foreach (var (name, value) in DecisionAttributes(entry.Decision))
+            {
+                Attribute(w, name, value);
+            }
+
             w.WriteEndArray();
             w.WriteStartArray("relationships");
             Relate(w, objects, aliases.Of("c", entry.CaseId.ToString()), "deltagande", "avser");
@@ -142,7 +153,7 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
 
         w.WriteEndArray();
         Types(w, "objectTypes", objects.Values.Distinct().Order(StringComparer.Ordinal), []);
-        Types(w, "eventTypes", types, ["lifecycle", "fas"]);
+        Types(w, "eventTypes", types, ["lifecycle", "fas", .. DecisionKeys]);
         w.WriteEndObject();
     }
 
@@ -156,6 +167,8 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
             var ids = instances.Keys.ToList();
             var events = await db.History.AsNoTracking().Where(e => ids.Contains(e.InstanceId))
                 .OrderBy(e => e.At).ThenBy(e => e.InstanceId).ThenBy(e => e.Sequence).ToListAsync(cancellationToken);
+            var decisions = (await db.DecisionLog.AsNoTracking().Where(d => d.CaseId == caseId).OrderBy(d => d.At).ToListAsync(cancellationToken))
+                .ToLookup(d => (d.InstanceId, d.Key));
             foreach (var e in events)
             {
                 var on = instances[e.InstanceId];
@@ -163,11 +176,24 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
                 if (LifecycleOf(e) is { } lifecycle && (e.Activity ?? element?.Name ?? e.ElementId) is { } name)
                 {
                     yield return new(caseId, e, e.Node is null || e.Kind == EventKind.Fact ? name : $"{e.Node} {element?.Name ?? name}", lifecycle,
-                        element?.Type is "userTask" or "manualTask");
+                        element?.Type is "userTask" or "manualTask",
+                        lifecycle == "complete" && element?.Type == "businessRuleTask" ? decisions[(e.InstanceId, e.Key)].LastOrDefault() : null);
                 }
             }
         }
     }
+
+    private static readonly string[] DecisionKeys = ["decision", "version", "rows", "override"];
+
+    // Which rows of which version decided, and the code that a human decided on instead: never inputs, persons or reasons, and no
+    // rows that tell of health or origin.
+    private static IEnumerable<(string Key, string Value)> DecisionAttributes(DecisionLogEntry? entry) => entry is null
+        ? []
+        : DecisionKeys.Zip(new[]
+            {
+                entry.DecisionId, entry.VersionHash, CaseAccess.IsSensitive(entry.DecisionId) ? null : entry.MatchedRules, entry.OverrideValue,
+            })
+            .Where(a => !string.IsNullOrEmpty(a.Second)).Select(a => (a.First, a.Second!));
 
     private static string? LifecycleOf(HistoryEvent e) => e.Kind switch
     {
@@ -228,7 +254,7 @@ public sealed class ExportLog(WorkflowContext db, DefinitionCache definitions)
         w.WriteEndArray();
     }
 
-    private sealed record Entry(Guid CaseId, HistoryEvent Event, string Name, string Lifecycle, bool IsTask);
+    private sealed record Entry(Guid CaseId, HistoryEvent Event, string Name, string Lifecycle, bool IsTask, DecisionLogEntry? Decision);
 
     // Names that hold within one export: a keyed hash with a key that is thrown away.
     private sealed class Aliases

@@ -11,6 +11,9 @@ public sealed record KnownReferences
     /// <summary>Decision ids, <c>DT-01</c>.</summary>
     public ImmutableHashSet<string>? Decisions { get; init; }
 
+    /// <summary>Content hashes of deployed decision files, for tasks that pin one (<c>trem:decisionVersion</c>).</summary>
+    public ImmutableHashSet<string>? DecisionHashes { get; init; }
+
     /// <summary>Ids of deployed processes; those of the file itself need not be among them.</summary>
     public ImmutableHashSet<string>? Processes { get; init; }
 

@@ -1,12 +1,13 @@
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
 
 /// <summary>Business rule task: asks a decision; with a task definition a worker does it.</summary>
-/// <remarks>BPMN 2.0.2 sections 10.3.3 and 13.3.3; Camunda's <c>zeebe:calledDecision</c>.</remarks>
+/// <remarks>BPMN 2.0.2 sections 10.3.3 and 13.3.3; Camunda's <c>zeebe:calledDecision</c>; <c>trem:decisionVersion</c> pins a version.</remarks>
 internal sealed class BusinessRuleTask(ElementRef element, Expression decision, ProcessBinding binding, string resultVariable) : Activity(element)
 {
     public static Activity? Read(XElement work, XElement xml, ElementReader reader)
@@ -29,8 +30,17 @@ internal sealed class BusinessRuleTask(ElementRef element, Expression decision, 
             reader.Reference("decision", id, xml);
         }
 
-        return reader.Activity(xml, new BusinessRuleTask(reader.Ref(xml), decision, ElementReader.Binding(called), result));
+        return reader.Activity(xml, new BusinessRuleTask(reader.Ref(xml), decision, BindingOf(xml, called), result));
     }
+
+    // trem:decisionVersion says more than Camunda's bindingType can, and goes first.
+    private static ProcessBinding BindingOf(XElement xml, XElement called) => ((string?)xml.Attribute(BpmnNames.Trem + "decisionVersion"))?.Trim() switch
+    {
+        null or "" => ElementReader.Binding(called),
+        "use" => new(BindingKind.Latest),
+        "enrolment" => new(BindingKind.Enrolment),
+        var hash => new(BindingKind.Hash, hash),
+    };
 
     protected override void Work(Run run, ElementInstance e)
     {

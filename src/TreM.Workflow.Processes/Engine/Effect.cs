@@ -131,8 +131,8 @@ public enum SubscriptionKind
 }
 
 /// <summary>Which version of a called process or decision to use.</summary>
-/// <param name="Kind">Latest deployed, the one deployed together with the caller, or the one with a version tag.</param>
-/// <param name="VersionTag">The tag, for <see cref="BindingKind.VersionTag"/>.</param>
+/// <param name="Kind">How the version is found.</param>
+/// <param name="VersionTag">The tag, for <see cref="BindingKind.VersionTag"/>; the content hash, for <see cref="BindingKind.Hash"/>.</param>
 public sealed record ProcessBinding(BindingKind Kind, string? VersionTag = null);
 
 /// <summary>See <see cref="ProcessBinding"/>.</summary>
@@ -146,6 +146,12 @@ public enum BindingKind
 
     /// <summary>The version with the tag.</summary>
     VersionTag,
+
+    /// <summary>Decisions: the version in force on the day the participant was enrolled.</summary>
+    Enrolment,
+
+    /// <summary>Decisions: the version with the content hash.</summary>
+    Hash,
 }
 
 /// <summary>What a history record tells.</summary>

@@ -15,6 +15,7 @@ public static class ApiServices
         var services = builder.Services;
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddScoped<ApiCaller>();
+        services.AddScoped<AskedDecision>();
         services.AddProblemDetails();
         services.AddOpenApi("v1", o =>
         {

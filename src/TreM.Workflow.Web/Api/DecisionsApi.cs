@@ -1,197 +1,155 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
-using TreM.Workflow.Decisions;
 using TreM.Workflow.Decisions.Testing;
-using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 
 namespace TreM.Workflow.Web.Api;
 
-/// <summary>Rules: list, read, deploy, evaluate, explain, check, test.</summary>
+/// <summary>Rules: list, read, deploy, check, test; evaluation is in <see cref="EvaluationApi"/>.</summary>
 internal static class DecisionsApi
 {
-    private const int MostInBatch = 1000;
+    private static readonly AuthorizationPolicy Administrators =
+        new AuthorizationPolicyBuilder().RequireRole(Roles.Administrator).Build();
 
     public static void MapDecisions(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/decisions").WithTags("Decisions");
-        group.MapGet("/", List).WithSummary("The deployed decisions with their newest version");
-        group.MapGet("/{id}", Read).WithSummary("The DMN text of a decision").Produces<string>(contentType: "application/xml");
-        group.MapPost("/", Deploy).WithSummary("Deploy a DMN file").RequireAuthorization(Administrators);
-        group.MapPost("/{id}/evaluate", Evaluate).WithSummary("Evaluate a decision for one set of inputs");
-        group.MapPost("/{id}/evaluate-batch", EvaluateBatch).WithSummary("Evaluate a decision for up to 1000 sets of inputs");
-        group.MapPost("/{id}/explain", Explain).WithSummary("Evaluate and say why, and why not");
-        group.MapPost("/check", Check).WithSummary("Check a DMN file without deploying it").RequireAuthorization(Administrators);
-        group.MapPost("/{id}/test", Test).WithSummary("Run tests in the TCK format against a decision's model").RequireAuthorization(Administrators);
+        group.MapGet("/", List).WithSummary("The deployed decisions with the version in force")
+            .WithDescription("A decision whose first version is not in force yet is listed with that version.").Produces<DecisionRow[]>();
+        group.MapGet("/{id}", Read).WithSummary("The DMN text of a decision")
+            .WithDescription("The newest version, or the one with the number.").Produces<string>(contentType: "application/xml").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id}/versions", Versions).WithSummary("All versions of a decision, newest first")
+            .WithDescription("Versions are immutable; the hash is what a journey may pin.").Produces<DecisionRow[]>().ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost("/", Deploy).WithSummary("Deploy a DMN file, or propose it")
+            .WithDescription(
+                "The body is the file; name is its path. Where Publishing:FourEyes is on, the answer is 202 with the id of a proposal that another "
+                + "administrator approves. validFrom (a date) says from when the version is used.")
+            .Produces<DeployedAnswer>().Produces<ProposedAnswer>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .WithBody("application/xml", ApiExamples.Model).RequireAuthorization(Administrators);
+        group.MapPost("/check", Check).WithSummary("Check a DMN file without deploying it")
+            .WithDescription("Everything the checks say, also gaps, overlaps and dead rows, each with table, rows and column. What the file imports is taken from what is deployed.")
+            .Produces<RuleFindingRow[]>().ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .WithBody("application/xml", ApiExamples.Model).RequireAuthorization(Administrators);
+        group.MapPost("/{id}/test", Test).WithSummary("Run tests in the TCK format against a decision's version in force")
+            .WithDescription("The body is a test file in the format of the DMN TCK. Without a body the tests that lie beside the table are run.")
+            .Produces<TestAnswer>().ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .WithBody("application/xml", ApiExamples.Tests).RequireAuthorization(Administrators);
+        group.MapEvaluation();
     }
 
-    private static readonly AuthorizationPolicy Administrators =
-        new AuthorizationPolicyBuilder().RequireRole(Roles.Administrator).Build();
-
-    private static async Task<IResult> List(WorkflowContext db, CancellationToken stop)
+    private static async Task<IResult> List(WorkflowContext db, TimeProvider time, CancellationToken stop)
     {
+        var now = time.GetUtcNow();
         var versions = await db.DecisionVersions.AsNoTracking().ToListAsync(stop);
-        return Results.Ok(versions.GroupBy(v => v.DecisionId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.MaxBy(v => v.Number)!)
-            .Select(v => new DecisionRow(v.DecisionId, v.Name, v.Number, v.Hash, v.ValidFrom)));
+        return Results.Ok(versions.GroupBy(v => v.DecisionId).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.Where(v => v.ValidFrom <= now).MaxBy(v => v.Number) ?? g.MinBy(v => v.Number)!).Select(DecisionRow.Of));
     }
 
     private static async Task<IResult> Read(string id, int? version, ReadModels models, CancellationToken stop) =>
         await models.DecisionText(id, version, stop) is { } text ? Results.Text(text, "application/xml") : Problems.NotFound();
 
-    private static async Task<IResult> Deploy(HttpRequest request, string? name, Deploy deploy, HttpContext context, CancellationToken stop)
+    private static async Task<IResult> Versions(string id, WorkflowContext db, CancellationToken stop)
     {
-        var actor = context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value ?? "SYSTEM";
-        var result = await deploy.Run([new SourceFile(name ?? "api.dmn", await Text(request, stop))], actor, cancellationToken: stop);
-        return result.Refused
-            ? Problems.Refused(result.Findings)
-            : Results.Ok(new { deploymentId = result.DeploymentId, versions = result.Versions, findings = result.Findings.Select(FindingRow.Of) });
+        var versions = await db.DecisionVersions.AsNoTracking().Where(v => v.DecisionId == id).OrderByDescending(v => v.Number).ToListAsync(stop);
+        return versions.Count == 0 ? Problems.NotFound() : Results.Ok(versions.Select(DecisionRow.Of));
     }
 
-    private static async Task<IResult> Evaluate(
-        string id, JsonElement inputs, WorkflowContext db, DefinitionCache cache, Catalogue catalogue, TimeProvider time, CancellationToken stop)
+    private static async Task<IResult> Deploy(
+        HttpRequest request, string? name, string? comment, DateOnly? validFrom, Publish publish, HttpContext context, CancellationToken stop)
     {
-        if (await Model(id, db, cache, catalogue, time, stop) is not var (model, version))
+        if (await LimitedBody.Read(request, stop) is not { } text)
+        {
+            return LimitedBody.TooLarge();
+        }
+
+        name ??= "api.dmn";
+        if (SourceFile.KindOf(name) != FileKind.Dmn || name.Length > 200)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.name.invalid", "Expected a name of at most 200 characters that ends in .dmn.");
+        }
+
+        var actor = context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "SYSTEM";
+        DateTimeOffset? from = validFrom is { } day ? Hosting.SwedishTime.StartOf(day) : null;
+        return await publish.Run([new SourceFile(name, text)], actor, string.IsNullOrWhiteSpace(comment) ? "API" : comment.Trim(), from, stop) switch
+        {
+            PublishResult.Refused refused => Problems.Refused(refused.Findings),
+            PublishResult.Proposed proposed => Results.Accepted(
+                $"/admin/proposals/{proposed.ProposalId}", new ProposedAnswer(proposed.ProposalId, [.. proposed.Findings.Select(FindingRow.Of)])),
+            PublishResult.Deployed deployed => Results.Ok(
+                new DeployedAnswer(deployed.DeploymentId, deployed.Versions, [.. deployed.Findings.Select(FindingRow.Of)])),
+            PublishResult.Denied denied => Problems.Of(StatusCodes.Status409Conflict, denied.Code, denied.Message),
+            var other => throw new InvalidOperationException($"Unknown result {other}."),
+        };
+    }
+
+    private static async Task<IResult> Check(HttpRequest request, CheckRules rules, CancellationToken stop) =>
+        await LimitedBody.Read(request, stop) is { } text
+            ? Results.Ok((await rules.Check(new SourceFile("model.dmn", text), stop)).Select(RuleFindingRow.Of))
+            : LimitedBody.TooLarge();
+
+    private static async Task<IResult> Test(string id, HttpRequest request, AskedDecision asked, CheckRules rules, CancellationToken stop)
+    {
+        if (await asked.Find(id, null, stop) is not var (model, _))
         {
             return Problems.NotFound();
         }
 
-        return FeelJson.Read(inputs) is FeelContext context
-            ? Results.Json(Answer(model.Evaluate(id, context, new DecisionOptions(Now: time.GetUtcNow())), version))
-            : NotAnObject();
-    }
-
-    private static async Task<IResult> EvaluateBatch(
-        string id, JsonElement inputs, WorkflowContext db, DefinitionCache cache, Catalogue catalogue, TimeProvider time, CancellationToken stop)
-    {
-        if (await Model(id, db, cache, catalogue, time, stop) is not var (model, version))
+        var text = await LimitedBody.Read(request, stop);
+        if (text is null)
         {
-            return Problems.NotFound();
+            return LimitedBody.TooLarge();
         }
 
-        if (inputs.ValueKind != JsonValueKind.Array || inputs.GetArrayLength() > MostInBatch)
+        text = string.IsNullOrWhiteSpace(text) ? await rules.TestsOf(id, stop) : text;
+        if (text is null)
         {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.batch.invalid", $"Expected an array of at most {MostInBatch} sets of inputs.");
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.tests.none", "Expected tests in the body; there are none beside the table either.");
         }
 
-        var options = new DecisionOptions(Now: time.GetUtcNow());
-        var answers = new JsonArray();
-        foreach (var one in inputs.EnumerateArray())
-        {
-            stop.ThrowIfCancellationRequested();
-            answers.Add(Answer(model.Evaluate(id, FeelJson.Read(one) as FeelContext ?? FeelContext.Empty, options), version));
-        }
-
-        return Results.Json(answers);
-    }
-
-    private static async Task<IResult> Explain(
-        string id, JsonElement inputs, string? language, WorkflowContext db, DefinitionCache cache, Catalogue catalogue, TimeProvider time, CancellationToken stop)
-    {
-        if (await Model(id, db, cache, catalogue, time, stop) is not var (model, version))
-        {
-            return Problems.NotFound();
-        }
-
-        if (FeelJson.Read(inputs) is not FeelContext context)
-        {
-            return NotAnObject();
-        }
-
-        var result = model.Evaluate(id, context, new DecisionOptions(Trace: true, Now: time.GetUtcNow()));
-        var answer = Answer(result, version);
-        if (result.Trace is { } trace)
-        {
-            answer["tables"] = new JsonArray([.. trace.Tables.Select(table => (JsonNode)new JsonObject
-            {
-                ["table"] = table.TableId,
-                ["inputs"] = new JsonArray([.. table.Inputs.Select(Node)]),
-                ["output"] = Node(table.Output),
-                ["rows"] = new JsonArray([.. table.Rows.Select(row => (JsonNode)new JsonObject
-                {
-                    ["rule"] = row.RuleId, ["number"] = row.Number, ["matched"] = row.Matched, ["firstFailingColumn"] = row.FirstFailingColumn,
-                })]),
-                ["nearMisses"] = new JsonArray([.. table.NearMisses().Select(miss => (JsonNode)new JsonObject
-                {
-                    ["rule"] = miss.RuleId, ["number"] = miss.Number, ["output"] = Node(miss.Output), ["altersOutcome"] = miss.AltersOutcome,
-                    ["changes"] = new JsonArray([.. miss.Changes.Select(change => (JsonNode)new JsonObject
-                    {
-                        ["column"] = change.Column, ["input"] = change.Title, ["value"] = Node(change.Value), ["expected"] = change.Cell,
-                    })]),
-                })]),
-            })]);
-            var culture = CultureInfo.GetCultureInfo(language == "en" ? "en" : "sv");
-            answer["sentences"] = new JsonArray([.. Explanation.Sentences(trace, culture).Select(s => (JsonNode)JsonValue.Create(s))]);
-        }
-
-        return Results.Json(answer);
-    }
-
-    private static async Task<IResult> Check(HttpRequest request, CancellationToken stop) =>
-        Results.Ok(CheckModels.Run([new SourceFile("model.dmn", await Text(request, stop))]).Select(FindingRow.Of));
-
-    private static async Task<IResult> Test(
-        string id, HttpRequest request, WorkflowContext db, DefinitionCache cache, Catalogue catalogue, TimeProvider time, CancellationToken stop)
-    {
-        if (await Model(id, db, cache, catalogue, time, stop) is not var (model, _))
-        {
-            return Problems.NotFound();
-        }
-
-        var read = TckFile.Read(await Text(request, stop));
+        var read = TckFile.Read(text);
         if (read.File is null)
         {
             return Problems.Refused(read.Findings);
         }
 
-        var outcomes = TckRunner.Run(read.File, model, time.GetUtcNow());
-        return Results.Ok(new
+        var run = rules.Run(read.File, model);
+        if (run.Findings.Length > 0)
         {
-            passed = outcomes.Count(o => o.Pass),
-            failed = outcomes.Count(o => !o.Pass),
-            cases = outcomes.Select(o => new { id = o.CaseId, pass = o.Pass, results = o.Results.Select(r => new { r.Name, r.Pass, r.Expected, r.Got }) }),
-        });
-    }
-
-    private static async Task<(DecisionModel Model, DecisionVersion Version)?> Model(
-        string id, WorkflowContext db, DefinitionCache cache, Catalogue catalogue, TimeProvider time, CancellationToken stop)
-    {
-        var version = (await catalogue.Current(db, stop)).Decision(id, null, null, time.GetUtcNow());
-        return version is null ? null : (cache.Decisions(db, version.Hash), version);
-    }
-
-    private static JsonObject Answer(DecisionResult result, DecisionVersion version) => new()
-    {
-        ["decision"] = version.DecisionId,
-        ["version"] = version.Number,
-        ["hash"] = version.Hash,
-        ["value"] = Node(result.Value),
-        ["findings"] = new JsonArray([.. result.Findings.Select(f => (JsonNode)new JsonObject { ["code"] = f.Code, ["message"] = f.Message, ["remedy"] = f.Remedy })]),
-    };
-
-    private static JsonNode? Node(object? value)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            FeelJson.Write(writer, value);
+            return Problems.Refused(run.Findings);
         }
 
-        return JsonNode.Parse(buffer.ToArray());
+        return Results.Ok(new TestAnswer(
+            run.Outcomes.Count(o => o.Pass), run.Outcomes.Count(o => !o.Pass), [.. run.Coverage.Select(c => new TestCoverage(c.TableId, c.Rows, c.Missed))],
+            [.. run.Outcomes.Select(o => new TestCase(o.CaseId, o.Pass, [.. o.Results.Select(r => new TestResult(r.Name, r.Pass, r.Expected, r.Got))]))]));
     }
 
-    private static IResult NotAnObject() =>
-        Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.inputs.invalid", "Expected a JSON object with a value per input.");
-
-    private static async Task<string> Text(HttpRequest request, CancellationToken stop)
+    internal sealed record DecisionRow(string Id, string? Name, int Version, string Hash, string? VersionTag, DateTimeOffset ValidFrom)
     {
-        using var reader = new StreamReader(request.Body);
-        return await reader.ReadToEndAsync(stop);
+        public static DecisionRow Of(DecisionVersion v) => new(v.DecisionId, v.Name, v.Number, v.Hash, v.VersionTag, v.ValidFrom);
     }
 
-    private sealed record DecisionRow(string Id, string? Name, int Version, string Hash, DateTimeOffset ValidFrom);
+    internal sealed record DeployedAnswer(Guid? DeploymentId, int Versions, IReadOnlyList<FindingRow> Findings);
+
+    internal sealed record ProposedAnswer(Guid ProposalId, IReadOnlyList<FindingRow> Findings);
+
+    internal sealed record TestAnswer(int Passed, int Failed, IReadOnlyList<TestCoverage> Coverage, IReadOnlyList<TestCase> Cases);
+
+    internal sealed record TestCoverage(string Table, int Rows, IReadOnlyList<int> Missed);
+
+    internal sealed record TestCase(string Id, bool Pass, IReadOnlyList<TestResult> Results);
+
+    internal sealed record TestResult(string Name, bool Pass, string Expected, string Got);
+}
+
+/// <summary>A finding about a rule file, with its place.</summary>
+internal sealed record RuleFindingRow(
+    string Code, string Severity, string Message, string? ElementId, string? Remedy, string? Table, IReadOnlyList<int> Rows, int? Column, IReadOnlyList<string> Cells)
+{
+    public static RuleFindingRow Of(RuleFinding f) => new(
+        f.Finding.Code, f.Finding.Severity.ToString().ToLowerInvariant(), f.Finding.Message, f.Finding.ElementId, f.Finding.Remedy, f.TableId, f.Rows, f.Column, f.Cells);
 }

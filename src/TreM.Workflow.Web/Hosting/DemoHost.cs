@@ -32,7 +32,7 @@ internal sealed partial class DemoHost(
         await DemoAccounts.Seed(db, WorkCalendar.At(demonstration.Time.Period.Start, new TimeOnly(8, 0)));
         if (await LoadDemo.IsLoaded(db))
         {
-            await deploy.Shipped(all, log);
+            await deploy.Shipped(all, log, demonstration.Time.Move);
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed partial class DemoHost(
         await using (var past = Past(new SimulationClock(WorkCalendar.At(demonstration.Time.Period.Start, new TimeOnly(8, 0)))))
         await using (var scope = past.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<Deploy>().Shipped(all, log);
+            await scope.ServiceProvider.GetRequiredService<Deploy>().Shipped(all, log, demonstration.Time.Move);
         }
 
         _vignettes = all.Select(f => Path.Combine(f, "demo", "vignetter.csv")).FirstOrDefault(File.Exists);

@@ -39,9 +39,9 @@ public static partial class StartUp
     }
 
     /// <summary>Deploys what changed in the folders, and says what was refused.</summary>
-    internal static async Task Shipped(this Deploy deploy, IEnumerable<string> folders, ILogger log)
+    internal static async Task Shipped(this Deploy deploy, IEnumerable<string> folders, ILogger log, Func<SourceFile, SourceFile>? prepare = null)
     {
-        var deployed = await deploy.Folders(folders, "SYSTEM");
+        var deployed = await deploy.Folders(folders, "SYSTEM", prepare);
         foreach (var finding in deployed.Findings.Where(f => f.Severity == Feel.Severity.Error))
         {
             LogRefused(log, finding.ToString());

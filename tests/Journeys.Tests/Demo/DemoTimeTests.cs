@@ -1,9 +1,13 @@
+using TreM.Workflow.Decisions;
+using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Demo;
+using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Import;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Partners;
+using TreM.Workflow.Journeys.Rules;
 using TreM.Workflow.Journeys.Tests.Rules;
 
 namespace TreM.Workflow.Journeys.Tests.Demo;
@@ -27,6 +31,9 @@ public sealed class DemoTimeTests
             EligibilityRules.Propose(ShippedRules.Book, FileReferral.FactsOf(draft, number, on)!, WorkCalendar.At(on, new(9, 0))));
     }
 
+    private static IReadOnlyList<ProgrammeConstant> Constants(string xml) =>
+        ProgrammeConstant.Read(DecisionModel.Read(xml).Model!.Evaluate(ProgrammeConstants.DecisionId, FeelContext.Empty).Value);
+
     [Theory]
     [MemberData(nameof(Todays))]
     public void Everything_moves_by_whole_weeks_until_all_vignettes_have_come_and_the_programme_still_runs(string day)
@@ -39,6 +46,11 @@ public sealed class DemoTimeTests
         Assert.Equal(time.Weeks * 7, time.Period.Start.DayNumber - original.Start.DayNumber);
         Assert.Equal((original.Start.DayOfWeek, original.End.DayOfWeek), (time.Period.Start.DayOfWeek, time.Period.End.DayOfWeek));
         Assert.InRange(today, time.Period.IntakeStart, time.Period.IntakeEnd);
+        var shipped = File.ReadAllText(Path.Combine(ShippedRules.Folder("rules"), "programme", "programkonstanter.dmn"));
+        var constants = new ProgrammeConstants(Constants(time.Move(new SourceFile("rules/programme/programkonstanter.dmn", shipped)).Text), today);
+        Assert.Equal(
+            (time.Period.Start, time.Period.End, time.Period.IntakeStart, time.Period.IntakeEnd),
+            (constants.Date("programme.start"), constants.Date("programme.end"), constants.Date("intake.start"), constants.Date("intake.end")));
         var days = Vignettes().Select(v => time.Move(v).ReceivedOn!.Value).ToList();
         Assert.All(days, d => Assert.True(d < today));
         Assert.InRange(today.DayNumber - days.Max().DayNumber, 7, 13);

@@ -1,10 +1,14 @@
 using TreM.Workflow.Journeys.Goals;
+using TreM.Workflow.Journeys.Rules;
+using TreM.Workflow.Journeys.Tests.Rules;
 
 namespace TreM.Workflow.Journeys.Tests.Goals;
 
 public sealed class GoalArithmeticTests
 {
-    private static readonly GoalParameters Parameters = new();
+    private static readonly ProgrammeConstants Constants = ShippedRules.Book.Constants(new(2013, 6, 30));
+    private static readonly GoalParameters Parameters = GoalParameters.Of(Constants);
+    private static readonly double EnoughAnswers = (double)Constants.Number(ConstantCodes.ResponseRateLimit);
 
     private static ParticipationFacts Participation(Guid? person = null, params string[] groups) => new()
     {
@@ -65,7 +69,7 @@ public sealed class GoalArithmeticTests
 
         Assert.Equal(new GoalFigure(2, 3, 4), figure);
         Assert.Equal(0.75, figure.ResponseRate);
-        Assert.False(figure.IsUncertain);
+        Assert.False(figure.IsUncertain(EnoughAnswers));
         Assert.Equal((0.5, 0.5, 0.75), (figure.StrictShare, figure.LowerBound, figure.UpperBound));
     }
 
@@ -102,7 +106,7 @@ public sealed class GoalArithmeticTests
         var figure = GoalArithmetic.Figure("G5", [ove, Ended(Participation(null, "TG5")) with { Capability = 100 }], Parameters);
 
         Assert.Equal((1.0, 0.5, 1.0), (figure.Share, figure.StrictShare, figure.UpperBound));
-        Assert.True(figure.IsUncertain);
+        Assert.True(figure.IsUncertain(EnoughAnswers));
     }
 
     [Fact]
@@ -125,7 +129,7 @@ public sealed class GoalArithmeticTests
     [InlineData(160, 0.964)]
     public void The_pace_of_the_worked_example_holds(int actual, double paceIndex)
     {
-        var pace = CountPace.Of(actual, 0, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30));
+        var pace = CountPace.Of(actual, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30));
 
         Assert.Equal(0.664, pace.ElapsedShare, 3);
         Assert.Equal(166.06, pace.Expected, 2);
@@ -135,7 +139,7 @@ public sealed class GoalArithmeticTests
     [Fact]
     public void The_forecast_goes_on_at_the_pace_of_the_last_90_days()
     {
-        var pace = CountPace.Of(150, 45, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30));
+        var pace = CountPace.Of(150, 45, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30));
 
         Assert.Equal(150 + (0.5 * 184), pace.Forecast, 6);
     }
@@ -143,8 +147,8 @@ public sealed class GoalArithmeticTests
     [Fact]
     public void Before_intake_there_is_no_pace_and_after_it_nothing_is_left()
     {
-        Assert.Null(CountPace.Of(0, 0, 250, new(2012, 7, 1), new(2013, 12, 31), new(2012, 6, 1)).PaceIndex);
-        Assert.Equal(1, CountPace.Of(0, 0, 250, new(2012, 7, 1), new(2013, 12, 31), new(2014, 6, 1)).ElapsedShare);
+        Assert.Null(CountPace.Of(0, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2012, 6, 1)).PaceIndex);
+        Assert.Equal(1, CountPace.Of(0, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2014, 6, 1)).ElapsedShare);
     }
 
     [Theory]

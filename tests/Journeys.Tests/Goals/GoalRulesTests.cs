@@ -13,7 +13,7 @@ public sealed class GoalRulesTests
     [InlineData(160, "GRON")]
     public void A_count_has_the_status_of_the_worked_example(int actual, string status) =>
         Assert.Equal(status, GoalRules.Count(
-            ShippedRules.Book, false, CountPace.Of(actual, 0, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30)), Now));
+            ShippedRules.Book, false, CountPace.Of(actual, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30)), Now));
 
     [Theory]
     [InlineData(8, 2, "FOR_FA_DATA")]

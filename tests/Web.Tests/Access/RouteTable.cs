@@ -72,6 +72,8 @@ internal static class RouteTable
             var p when p.Contains("/check/", StringComparison.Ordinal) => p.Replace("{kind}", "bpmn", StringComparison.Ordinal),
             var p when p.Contains("/processes/", StringComparison.Ordinal) || p.Contains("/tokens/", StringComparison.Ordinal) => p.Replace("{Id}", "{id}", StringComparison.Ordinal).Replace("{id}", "trem-std-1", StringComparison.Ordinal),
             var p when p.Contains("/decisions/", StringComparison.Ordinal) => p.Replace("{Id}", "{id}", StringComparison.Ordinal).Replace("{id}", "DT-01", StringComparison.Ordinal),
+            var p when p.Contains("-table/", StringComparison.Ordinal) => p.Replace("{id}", "DT-01", StringComparison.Ordinal),
+            var p when p.Contains("/constants/", StringComparison.Ordinal) => p.Replace("{Code}", "g1.target", StringComparison.Ordinal),
             var p when p.Contains("/forms/", StringComparison.Ordinal) => p.Replace("{Id}", "{id}", StringComparison.Ordinal).Replace("{id}", "F-REM", StringComparison.Ordinal),
             var p => p,
         };

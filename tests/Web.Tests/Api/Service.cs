@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Participants;
@@ -12,9 +14,11 @@ using TreM.Workflow.Web.Tests.Access;
 namespace TreM.Workflow.Web.Tests.Api;
 
 /// <summary>The whole service (named by one of its types: two projects here have a Program) on a database of its own, with the programme's partners and keys for two of them.</summary>
-public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetime
+public sealed partial class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("trem-web").FullName;
+
+    private readonly Dictionary<string, HttpClient> _browsers = [];
 
     /// <summary>Arbetsförmedlingen, P-01.</summary>
     public HttpClient EmploymentService { get; private set; } = null!;
@@ -43,6 +47,31 @@ public sealed class Service : WebApplicationFactory<CurrentActor>, IAsyncLifetim
         EmploymentService = await Partner("P-01");
         SocialInsurance = await Partner("P-08");
     }
+
+    /// <summary>A browser of a demonstration account, with the antiforgery token of its session in every call.</summary>
+    public async Task<HttpClient> SignedIn(string account)
+    {
+        if (_browsers.TryGetValue(account, out var signedIn))
+        {
+            return signedIn;
+        }
+
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = new Uri("https://localhost") });
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["user"] = $"{account}@example.com", ["__RequestVerificationToken"] = await Token(client, "/account/sign-in"),
+        });
+        using var answer = await client.PostAsync(new Uri("/account/demo", UriKind.Relative), form);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        client.DefaultRequestHeaders.Add("RequestVerificationToken", await Token(client, "/account/security"));
+        return _browsers[account] = client;
+    }
+
+    private static async Task<string> Token(HttpClient client, string page) =>
+        TokenField().Match(await client.GetStringAsync(new Uri(page, UriKind.Relative))).Groups[1].Value;
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex TokenField();
 
     public async Task Use<T>(Func<T, Task> use)
         where T : notnull

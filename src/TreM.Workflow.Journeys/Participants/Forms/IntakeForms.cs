@@ -104,6 +104,7 @@ internal static class IntakeForms
                     assessment.Decision = form.Answers.Text("reviewResult") == "GODKAND" ? "BEHORIG" : "EJ_BEHORIG";
                     (assessment.DecidedBy, assessment.DecidedAt) = (form.Actor.Id, form.At);
                     assessment.SealedReason = form.Vault.SealText(form.Answers.TextOrNull("reviewReason"));
+                    await Against(scope, form, assessment.Decision, assessment.SealedReason, ct);
                 }
             },
         };
@@ -129,13 +130,9 @@ internal static class IntakeForms
                 if (latest is not null && await scope.Db.Set<EligibilityAssessment>().FindAsync([latest.Id], ct) is { } assessment)
                 {
                     var decision = enrols ? "BEHORIG" : "EJ_BEHORIG";
-                    if (assessment.Decision is null || assessment.Decision != decision)
+                    await Against(scope, form, decision, reason, ct);
+                    if (assessment.Decision != decision)
                     {
-                        if (assessment.Proposal != decision && assessment.Decision != decision)
-                        {
-                            scope.Record(new Fact("REGEL_OVERRIDE", FeelContext.Of(("proposal", assessment.Proposal), ("decision", decision))));
-                        }
-
                         (assessment.Decision, assessment.DecidedBy, assessment.DecidedAt, assessment.SealedReason) = (decision, form.Actor.Id, form.At, reason);
                     }
 
@@ -198,6 +195,23 @@ internal static class IntakeForms
     // F-TILL
     internal static Task<FormOutcome> Coach(FormInput form, CancellationToken cancellationToken) =>
         Task.FromResult(FormOutcome.Rows((_, @case) => @case.CoachId = form.Answers.TextOrNull("coachId") ?? @case.CoachId));
+
+    // A human decides otherwise than the rules propose: the log of the decision and the history say so. Rules that leave the
+    // question to a human are not overridden.
+    private static async Task Against(StepScope scope, FormInput form, string decision, string? sealedReason, CancellationToken cancellationToken)
+    {
+        var caseId = form.Case.CaseId;
+        var asked = await scope.Db.DecisionLog.Where(d => d.CaseId == caseId && d.DecisionId == EligibilityRules.Chain)
+            .OrderByDescending(d => d.At).FirstOrDefaultAsync(cancellationToken);
+        if (asked?.Output is not { } output || ExactJson.ReadValue(output) is not FeelContext row || row.TextOrNull("eligibility") is not { } proposal
+            || proposal == decision || proposal == "KRAVER_PROVNING")
+        {
+            return;
+        }
+
+        asked.Override(decision, form.Actor.Id, form.At, sealedReason);
+        scope.Record(new Fact("REGEL_OVERRIDE", FeelContext.Of(("decisionId", asked.DecisionId), ("proposal", proposal), ("decision", decision))));
+    }
 
     private static Task<EligibilityAssessment?> Latest(FormInput form, CancellationToken cancellationToken) =>
         form.Db.Set<EligibilityAssessment>().AsNoTracking().Where(a => a.CaseId == form.Case.CaseId)

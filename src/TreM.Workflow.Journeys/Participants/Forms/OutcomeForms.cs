@@ -10,9 +10,6 @@ internal static class OutcomeForms
 {
     private const string UnknownOccupation = "0000";
 
-    private const int TrainingValidMonths = 24;
-    private const int StatementsNeeded = 6;
-
     // F-BEH
     internal static Task<FormOutcome> EmployerNeed(FormInput form, CancellationToken cancellationToken)
     {
@@ -49,6 +46,7 @@ internal static class OutcomeForms
     {
         var a = form.Answers;
         var topics = a.Texts("topics");
+        var months = form.Rules.Constants(form.Today).Whole(ConstantCodes.EmployerTrainingMonths);
         return Task.FromResult(new FormOutcome
         {
             Variables = FeelContext.Of(("employerTrained", topics.Contains("TILLGANGLIGHET") && topics.Contains("HANDLEDARROLL"))),
@@ -62,7 +60,7 @@ internal static class OutcomeForms
                         EmployerNeedId = needId,
                         Topic = topic,
                         Date = held,
-                        ValidTo = held.AddMonths(TrainingValidMonths),
+                        ValidTo = held.AddMonths(months),
                         Women = a.Whole("participantsWomen") ?? 0,
                         Men = a.Whole("participantsMen") ?? 0,
                     }));
@@ -222,6 +220,7 @@ internal static class OutcomeForms
     {
         var a = form.Answers;
         var statements = Enumerable.Range(1, 8).Select(i => a.Whole($"egen{i}")).OfType<int>().ToList();
+        var enough = form.Rules.Constants(form.Today).Whole(ConstantCodes.AnsweredItems);
         return Task.FromResult(new FormOutcome
         {
             KeepsAnswersOut = true,
@@ -233,7 +232,7 @@ internal static class OutcomeForms
                     CaseId = @case.CaseId,
                     Point = form.FormKey[^2..],
                     At = form.At,
-                    EmpowermentIndex = statements.Count >= StatementsNeeded ? statements.Average() : null,
+                    EmpowermentIndex = statements.Count >= enough ? statements.Average() : null,
                     EmpowermentChange = a.Whole("egenmaktForandring"),
                     Capability = a.Whole("formaga"),
                     SealedAnswers = form.Vault.SealText(System.Text.Encoding.UTF8.GetString(ExactJson.Write(a))),
@@ -268,10 +267,11 @@ internal static class OutcomeForms
     {
         var a = form.Answers;
         var earlier = await form.Db.Set<FollowUp>().CountAsync(f => f.CaseId == form.Case.CaseId, cancellationToken);
+        var months = form.Rules.Constants(form.Today).Whole(earlier == 0 ? ConstantCodes.FirstFollowUpMonths : ConstantCodes.SecondFollowUpMonths);
         return FormOutcome.Rows((scope, @case) => scope.Db.Add(new FollowUp
         {
             CaseId = @case.CaseId,
-            Months = earlier == 0 ? 3 : 6,
+            Months = months,
             At = form.At,
             Reached = a.Text("reached") == "JA",
             Situation = a.TextOrNull("situation"),

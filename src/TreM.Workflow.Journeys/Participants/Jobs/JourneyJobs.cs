@@ -10,8 +10,6 @@ namespace TreM.Workflow.Journeys.Participants.Jobs;
 /// <summary>The jobs of the main path: duplicates, enrolment, coach, attendance, exit and close.</summary>
 internal static class JourneyJobs
 {
-    private const double CoachMaximum = 25;
-
     // trem.duplicate-check: identity number, or name and birth date. The same person once more is a hit for a human.
     internal static async Task<CaseJobResult> DuplicateCheck(CaseJobRun run, CancellationToken cancellationToken)
     {
@@ -52,16 +50,17 @@ internal static class JourneyJobs
             .Select(r => new { r.UserId, IsLocal = r.ScopeKind == ScopeKinds.Municipality }).ToListAsync(cancellationToken);
         var ids = coaches.Select(c => c.UserId).Distinct().ToList();
         var active = new[] { CaseStatus.Enrolled, CaseStatus.Paused, CaseStatus.BeingHandedOver };
+        var constants = run.Rules.Constants(run.Today);
         var loads = (await run.Db.Set<Enrolment>().Where(e => ids.Contains(e.CoachId!) && active.Contains(e.Status))
             .Select(e => new { e.CoachId, e.Status, e.PrimaryGroup }).ToListAsync(cancellationToken))
             .GroupBy(e => e.CoachId!)
-            .ToDictionary(g => g.Key, g => g.Sum(e => e.Status == CaseStatus.Paused ? 0.5 : e.PrimaryGroup is "TG3" or "TG5" ? 1.5 : 1.0) / CoachMaximum);
+            .ToDictionary(g => g.Key, g => g.Sum(e => WeightOf(e.Status, e.PrimaryGroup, constants)) / constants.Number(ConstantCodes.CoachMaximum));
         var best = coaches.OrderByDescending(c => c.IsLocal && loads.GetValueOrDefault(c.UserId) < 1)
             .ThenBy(c => loads.GetValueOrDefault(c.UserId)).ThenBy(c => c.UserId, StringComparer.Ordinal).FirstOrDefault();
         var action = run.Rules.Row("DT-19", run.Job.At, FeelContext.Of(
             ("protectedId", run.Case.IsProtected),
             ("sameMunicipality", best is { IsLocal: true }),
-            ("loadRatio", (FeelNumber)Math.Round((decimal)(best is null ? 1 : loads.GetValueOrDefault(best.UserId)), 4)),
+            ("loadRatio", (FeelNumber)Math.Round(best is null ? 1 : loads.GetValueOrDefault(best.UserId), 4)),
             ("skillMatch", best is not null))).Text("action");
         return new(
             FeelContext.Of(("assignment", action)),
@@ -75,6 +74,11 @@ internal static class JourneyJobs
                 return Task.CompletedTask;
             });
     }
+
+    private static decimal WeightOf(string status, string? group, ProgrammeConstants constants) => constants.Number(
+        status == CaseStatus.Paused ? ConstantCodes.CoachWeightPaused
+        : group is "TG3" or "TG5" ? ConstantCodes.CoachWeightLongTerm
+        : ConstantCodes.CoachWeight);
 
     // trem.attendance-facts: excused absence never counts as unexcused.
     internal static async Task<CaseJobResult> AttendanceFacts(CaseJobRun run, CancellationToken cancellationToken)

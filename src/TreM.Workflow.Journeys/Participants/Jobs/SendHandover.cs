@@ -17,8 +17,6 @@ namespace TreM.Workflow.Journeys.Participants.Jobs;
 /// </summary>
 internal static class SendHandover
 {
-    private const int AcknowledgeWorkdays = 2;
-
     internal static async Task<CaseJobResult> Run(CaseJobRun run, CancellationToken cancellationToken)
     {
         var (db, vars, @case) = (run.Db, run.Variables, run.Case);
@@ -39,6 +37,7 @@ internal static class SendHandover
         }
 
         var id = EffectId.Of(run.Job.InstanceId, run.Job.Key, "handover");
+        var workdays = run.Rules.Constants(run.Today).Whole(ConstantCodes.AcknowledgeWorkdays);
         var package = await Package(run, partner, consent, need, cancellationToken);
         var receivers = partner is null ? [] : await db.Set<RoleAssignment>()
             .Where(r => r.Role == Roles.Partner && r.ScopeKind == ScopeKinds.Partner && r.Scope == partner.Id).Select(r => r.UserId).ToListAsync(cancellationToken);
@@ -63,7 +62,7 @@ internal static class SendHandover
                     ConsentScope = scope,
                     ConsentId = consent?.Id,
                     CreatedAt = step.At,
-                    AcknowledgeDueAt = (partner?.Calendar ?? WorkCalendar.Standard).Due(step.At, AcknowledgeWorkdays),
+                    AcknowledgeDueAt = (partner?.Calendar ?? WorkCalendar.Standard).Due(step.At, workdays),
                     AfterId = previous,
                     InstanceId = step.Instance.Id,
                     Packages = [package],

@@ -415,6 +415,10 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)");
 
+                    b.Property<string>("TestsHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<long>("ValidFrom")
                         .HasColumnType("bigint");
 
@@ -427,6 +431,8 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.HasIndex("DeploymentId");
 
                     b.HasIndex("Hash");
+
+                    b.HasIndex("TestsHash");
 
                     b.ToTable("DecisionVersions", (string)null);
                 });
@@ -549,6 +555,56 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.ToTable("ProcessVersions", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Deployments.Proposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid?>("DeploymentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<int>("Status")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ValidFrom")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Status", "At");
+
+                    b.ToTable("Proposals", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Goals.Goal", b =>
                 {
                     b.Property<long>("Id")
@@ -573,9 +629,6 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
-
-                    b.Property<double>("Target")
-                        .HasColumnType("double precision");
 
                     b.Property<string>("TextEn")
                         .IsRequired()
@@ -895,6 +948,20 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.Property<byte[]>("Output")
                         .HasColumnType("bytea");
+
+                    b.Property<long?>("OverriddenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OverriddenBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("OverrideValue")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("SealedOverrideReason")
+                        .HasColumnType("text");
 
                     b.Property<string>("VersionHash")
                         .IsRequired()
@@ -2981,6 +3048,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                         .HasForeignKey("Hash")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("TreM.Workflow.Journeys.Deployments.DeployedFile", null)
+                        .WithMany()
+                        .HasForeignKey("TestsHash")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("TreM.Workflow.Journeys.Deployments.FormVersion", b =>

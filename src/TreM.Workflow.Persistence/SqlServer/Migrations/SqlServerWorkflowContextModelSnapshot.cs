@@ -412,6 +412,10 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("nvarchar(400)");
 
+                    b.Property<string>("TestsHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<long>("ValidFrom")
                         .HasColumnType("bigint");
 
@@ -424,6 +428,8 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.HasIndex("DeploymentId");
 
                     b.HasIndex("Hash");
+
+                    b.HasIndex("TestsHash");
 
                     b.ToTable("DecisionVersions", (string)null);
                 });
@@ -546,6 +552,56 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.ToTable("ProcessVersions", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Deployments.Proposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<Guid?>("DeploymentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<int>("Status")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<long?>("ValidFrom")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Status", "At");
+
+                    b.ToTable("Proposals", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Goals.Goal", b =>
                 {
                     b.Property<long>("Id")
@@ -570,9 +626,6 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
-
-                    b.Property<double>("Target")
-                        .HasColumnType("float");
 
                     b.Property<string>("TextEn")
                         .IsRequired()
@@ -892,6 +945,20 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
                     b.Property<byte[]>("Output")
                         .HasColumnType("varbinary(max)");
+
+                    b.Property<long?>("OverriddenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OverriddenBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("OverrideValue")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("SealedOverrideReason")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("VersionHash")
                         .IsRequired()
@@ -2979,6 +3046,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                         .HasForeignKey("Hash")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("TreM.Workflow.Journeys.Deployments.DeployedFile", null)
+                        .WithMany()
+                        .HasForeignKey("TestsHash")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("TreM.Workflow.Journeys.Deployments.FormVersion", b =>

@@ -401,6 +401,10 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TestsHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ValidFrom")
                         .HasColumnType("INTEGER");
 
@@ -413,6 +417,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.HasIndex("DeploymentId");
 
                     b.HasIndex("Hash");
+
+                    b.HasIndex("TestsHash");
 
                     b.ToTable("DecisionVersions", (string)null);
                 });
@@ -535,6 +541,56 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.ToTable("ProcessVersions", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Deployments.Proposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DeploymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ValidFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Status", "At");
+
+                    b.ToTable("Proposals", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Goals.Goal", b =>
                 {
                     b.Property<long>("Id")
@@ -557,9 +613,6 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
-
-                    b.Property<double>("Target")
-                        .HasColumnType("REAL");
 
                     b.Property<string>("TextEn")
                         .IsRequired()
@@ -873,6 +926,20 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.Property<byte[]>("Output")
                         .HasColumnType("BLOB");
+
+                    b.Property<long?>("OverriddenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OverriddenBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OverrideValue")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SealedOverrideReason")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("VersionHash")
                         .IsRequired()
@@ -2925,6 +2992,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         .HasForeignKey("Hash")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("TreM.Workflow.Journeys.Deployments.DeployedFile", null)
+                        .WithMany()
+                        .HasForeignKey("TestsHash")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("TreM.Workflow.Journeys.Deployments.FormVersion", b =>

@@ -183,7 +183,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     Actor = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Inputs = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Output = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    MatchedRules = table.Column<string>(type: "TEXT", nullable: false)
+                    MatchedRules = table.Column<string>(type: "TEXT", nullable: false),
+                    OverrideValue = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    OverriddenBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    OverriddenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SealedOverrideReason = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -425,7 +429,6 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     TextSv = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     TextEn = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Target = table.Column<double>(type: "REAL", nullable: false),
                     Groups = table.Column<string>(type: "TEXT", nullable: false),
                     ValidFrom = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     ValidTo = table.Column<DateOnly>(type: "TEXT", nullable: true)
@@ -822,6 +825,27 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Proposals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: true),
+                    Files = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    DeploymentId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Proposals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receipts",
                 columns: table => new
                 {
@@ -1008,7 +1032,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
                     VersionTag = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
-                    DeploymentId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    DeploymentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TestsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1016,6 +1041,12 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     table.ForeignKey(
                         name: "FK_DecisionVersions_DeployedFiles_Hash",
                         column: x => x.Hash,
+                        principalTable: "DeployedFiles",
+                        principalColumn: "Hash",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DecisionVersions_DeployedFiles_TestsHash",
+                        column: x => x.TestsHash,
                         principalTable: "DeployedFiles",
                         principalColumn: "Hash",
                         onDelete: ReferentialAction.Restrict);
@@ -1448,6 +1479,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 column: "Hash");
 
             migrationBuilder.CreateIndex(
+                name: "IX_DecisionVersions_TestsHash",
+                table: "DecisionVersions",
+                column: "TestsHash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EligibilityAssessments_CaseId_At",
                 table: "EligibilityAssessments",
                 columns: new[] { "CaseId", "At" });
@@ -1719,6 +1755,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 column: "Hash");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Proposals_Status_At",
+                table: "Proposals",
+                columns: new[] { "Status", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Receipts_At",
                 table: "Receipts",
                 column: "At");
@@ -1969,6 +2010,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ProcessVersions");
+
+            migrationBuilder.DropTable(
+                name: "Proposals");
 
             migrationBuilder.DropTable(
                 name: "Receipts");

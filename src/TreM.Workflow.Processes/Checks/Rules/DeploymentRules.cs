@@ -28,6 +28,7 @@ internal static partial class DeploymentRules
         ["class"] = v => Classes.Contains(v),
         ["deadline"] = v => v.StartsWith('=') || (v.Length is > 0 and < 4 && v.All(char.IsAsciiDigit)),
         ["workdays"] = v => v is "true" or "false",
+        ["decisionVersion"] = v => v is "use" or "enrolment" || Hash().IsMatch(v),
         ["handover"] = v => Handovers.Contains(v),
         ["consentScope"] = v => v.Length > 0,
         ["nameEn"] = v => v.Length > 0,
@@ -74,6 +75,8 @@ internal static partial class DeploymentRules
     [
         Reference("process.reference.form", k => k.Forms, m => Attributes(m, "formDefinition", "formId")),
         Reference("process.reference.decision", k => k.Decisions, m => Attributes(m, "calledDecision", "decisionId")),
+        Reference("process.reference.decision-version", k => k.DecisionHashes, m => m.Of("BusinessRuleTask")
+            .Select(e => (e, ((string?)e.Attribute(BpmnNames.Trem + "decisionVersion"))?.Trim() ?? "")).Where(r => Hash().IsMatch(r.Item2))),
         Reference("process.reference.process", k => k.Processes, m => Attributes(m, "calledElement", "processId")
             .Concat(m.Of("CallActivity").Where(a => Has(a, "calledElement")).Select(a => (a, Text(a, "calledElement")!.Trim())))
             .Where(r => m.Document.Resolve(r.Item1, r.Item2) is null)),
@@ -143,6 +146,9 @@ internal static partial class DeploymentRules
 
     [GeneratedRegex("^(N[0-9]{3}|E[0-9]{1,2})$", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Node();
+
+    [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Hash();
 
     [GeneratedRegex("^F[0-7]$", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Phase();

@@ -11,10 +11,11 @@ const versions = [
 const asDrawn = xml => versions.reduce((text, [ours, theirs]) => text.replaceAll(ours, theirs), xml);
 const asStored = xml => versions.reduce((text, [ours, theirs]) => text.replaceAll(theirs, ours), xml);
 
-async function show(editor, xml) {
+async function show(editor, xml, decision) {
   await editor.importXML(asDrawn(xml));
-  const table = editor.getViews().find(view => view.type === 'decisionTable');
-  if (table) await editor.open(table);
+  const views = editor.getViews();
+  const view = views.find(v => v.element.id === decision && v.type !== 'drd') ?? views.find(v => v.type === 'decisionTable');
+  if (view) await editor.open(view);
 }
 
 class DmnViewer extends Designer {
@@ -22,7 +23,7 @@ class DmnViewer extends Designer {
     await style('dmn');
     const xml = await text(this.dataset.src);
     this.viewer = new Viewer({ container: this.canvas('designer-canvas') });
-    await show(this.viewer, xml);
+    await show(this.viewer, xml, this.dataset.decision);
     this.ready();
   }
 
@@ -36,9 +37,115 @@ class DmnModeler extends Designer {
     await style('dmn');
     const xml = await text(this.dataset.src);
     this.modeler = new Modeler({ container: this.canvas('designer-canvas') });
-    await show(this.modeler, xml);
-    this.bindForm(async () => asStored((await this.modeler.saveXML({ format: true })).xml));
+    await show(this.modeler, xml, this.dataset.decision);
+    this.bindForm(() => this.text());
+    this.bind(this.dataset.check, answer => this.showFindings(answer));
+    this.bind(this.dataset.test, answer => this.showOutcomes(answer));
     this.ready();
+  }
+
+  async text() {
+    return asStored((await this.modeler.saveXML({ format: true })).xml);
+  }
+
+  /// A button posts the table as it is now, with the tests as they are now, and hands the answer on.
+  bind(id, handle) {
+    const button = document.getElementById(id ?? '');
+    if (!button) return;
+    button.addEventListener('click', async () => {
+      button.disabled = true;
+      try {
+        const answer = await fetch(button.dataset.url, {
+          method: 'POST',
+          credentials: 'same-origin',
+          headers: { 'Content-Type': 'application/json', RequestVerificationToken: button.dataset.token ?? '' },
+          body: JSON.stringify({
+            name: document.querySelector(`#${this.dataset.form} [name="Input.Name"]`)?.value,
+            model: await this.text(),
+            tests: document.getElementById(this.dataset.tests ?? '')?.value,
+          }),
+        });
+        if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+        await handle(await answer.json());
+      } catch (error) {
+        this.note(error);
+      } finally {
+        button.disabled = false;
+      }
+    });
+  }
+
+  note(error) {
+    const list = document.getElementById(this.dataset.findings ?? '');
+    const row = document.createElement('li');
+    row.setAttribute('role', 'alert');
+    row.textContent = `${this.dataset.failed ?? ''} ${error.message}`;
+    list?.replaceChildren(row);
+  }
+
+  /// Findings as a list, and on the table: rows and cells concerned are marked.
+  showFindings(findings) {
+    this.findings = findings;
+    const list = document.getElementById(this.dataset.findings ?? '');
+    list.replaceChildren(...findings.map(finding => {
+      const row = document.createElement('li');
+      row.className = `finding finding-${finding.severity}`;
+      if (finding.table && finding.rows.length > 0) {
+        const jump = document.createElement('button');
+        jump.type = 'button';
+        jump.className = 'link';
+        jump.textContent = `${finding.table}, ${finding.rows.join(', ')}${finding.column ? `:${finding.column}` : ''}`;
+        jump.addEventListener('click', () => this.go(finding));
+        row.append(jump, ' ');
+      } else if (finding.table ?? finding.elementId) {
+        const place = document.createElement('code');
+        place.textContent = finding.table ?? finding.elementId;
+        row.append(place, ' ');
+      }
+      row.append(finding.text);
+      return row;
+    }));
+    if (findings.length === 0) {
+      const none = document.createElement('li');
+      none.textContent = this.dataset.none ?? '';
+      list.replaceChildren(none);
+    }
+    list.dataset.count = String(findings.length);
+    this.mark();
+    list.focus();
+  }
+
+  async go(finding) {
+    const view = this.modeler.getViews().find(v => v.element.id === finding.table && v.type === 'decisionTable');
+    if (view && this.modeler.getActiveView()?.element !== view.element) await this.modeler.open(view);
+    this.mark();
+    this.querySelector('.trem-row')?.scrollIntoView({ block: 'center' });
+  }
+
+  /// dmn-js draws its table again when it changes, and the marks are then gone: they belong to the model that was checked.
+  mark() {
+    this.querySelectorAll('.trem-row, .trem-cell').forEach(cell => cell.classList.remove('trem-row', 'trem-cell'));
+    const table = this.modeler.getActiveView()?.element?.id;
+    const rows = [...this.querySelectorAll('.tjs-table tbody tr')];
+    for (const finding of this.findings?.filter(f => f.table === table) ?? []) {
+      for (const number of finding.rows) {
+        const row = rows[number - 1];
+        row?.classList.add('trem-row');
+        if (finding.column) row?.querySelectorAll('td[data-element-id]')[finding.column]?.classList.add('trem-cell');
+      }
+    }
+  }
+
+  showOutcomes(run) {
+    const host = document.getElementById(this.dataset.outcomes ?? '');
+    const text = document.createElement('p');
+    text.className = `notice notice-${run.passed ? 'good' : 'bad'}`;
+    text.textContent = run.text;
+    const list = document.createElement('ul');
+    list.append(...run.failures.map(failure => Object.assign(document.createElement('li'), { textContent: failure })));
+    host.replaceChildren(text, list);
+    host.dataset.passed = String(run.passed);
+    host.focus();
   }
 
   close() {

@@ -11,6 +11,7 @@ const fields = [
   { key: 'phase', label: 'Fas (F0–F7)', on: ['bpmn:CallActivity', 'bpmn:SubProcess', 'bpmn:Process'] },
   { key: 'class', label: 'Uppgiftsklass', on: 'bpmn:UserTask' },
   { key: 'deadline', label: 'Tidsfrist i arbetsdagar', on: 'bpmn:UserTask' },
+  { key: 'decisionVersion', label: 'Regelns version (use, enrolment eller fingeravtryck)', on: 'bpmn:BusinessRuleTask' },
   { key: 'handover', label: 'Överlämningstyp', on: ['bpmn:CallActivity', 'bpmn:UserTask'] },
   { key: 'consentScope', label: 'Samtycke som krävs', on: ['bpmn:CallActivity', 'bpmn:UserTask'] },
 ];

@@ -32,6 +32,8 @@ public sealed record NavigationEntry(string Address, string Text, string Icon, p
             Journeys.Access.Roles.Evaluator),
         new("/admin/processes", "Nav.Processes", "workflow", Journeys.Access.Roles.Administrator),
         new("/admin/decisions", "Nav.Decisions", "table-2", Journeys.Access.Roles.Administrator),
+        new("/admin/constants", "Nav.Constants", "settings", Journeys.Access.Roles.Administrator),
+        new("/admin/proposals", "Nav.Proposals", "list-checks", Journeys.Access.Roles.Administrator),
         new("/admin/forms", "Nav.Forms", "clipboard-list", Journeys.Access.Roles.Administrator),
         new("/admin/incidents", "Nav.Incidents", "octagon-alert", Journeys.Access.Roles.Administrator),
         new("/admin/messages", "Nav.Messages", "inbox", Journeys.Access.Roles.Administrator),

@@ -9,8 +9,8 @@ using TreM.Workflow.Processes.Reading;
 
 namespace TreM.Workflow.Journeys.Deployments;
 
-/// <summary>Files that are deployed together, read and checked.</summary>
-internal sealed class ModelSet
+/// <summary>Journeys, tables, their tests and forms that come in together, read and checked against each other.</summary>
+internal sealed class ModelFiles
 {
     private readonly List<ReadFile> _files = [];
     private readonly List<Finding> _findings = [];
@@ -24,10 +24,11 @@ internal sealed class ModelSet
     /// <summary>Reads files and checks them against each other and against what is deployed already.</summary>
     /// <param name="sources">The files.</param>
     /// <param name="forms">Ids of deployed forms; null when references are not checked here.</param>
-    /// <param name="decisions">Ids of deployed decisions; null when references are not checked here.</param>
-    public static ModelSet Read(IReadOnlyCollection<SourceFile> sources, IReadOnlyList<string>? forms = null, IReadOnlyList<string>? decisions = null)
+    /// <param name="decisions">Deployed versions of decisions; null when references are not checked here.</param>
+    public static ModelFiles Read(
+        IReadOnlyCollection<SourceFile> sources, IReadOnlyList<string>? forms = null, IReadOnlyList<(string Id, string Hash)>? decisions = null)
     {
-        var set = new ModelSet();
+        var set = new ModelFiles();
         foreach (var source in sources)
         {
             switch (SourceFile.KindOf(source.Name))
@@ -38,8 +39,11 @@ internal sealed class ModelSet
                 case FileKind.Form:
                     set.ReadForm(source);
                     break;
+                case FileKind.Tests:
+                    set.ReadTests(source);
+                    break;
                 case null:
-                    set.Add(source, [new("deploy.file.kind", Severity.Error, "Expected a .bpmn, .dmn or .form file.")]);
+                    set.Add(source, [new("deploy.file.kind", Severity.Error, "Expected a .bpmn, .dmn or .form file, or tests beside a .dmn file (-tests.xml).")]);
                     break;
             }
         }
@@ -75,46 +79,42 @@ internal sealed class ModelSet
         }
     }
 
-    // A model comes after the models it imports, in whatever order the files are given.
-    private void ReadDecisions(List<SourceFile> waiting)
+    private void ReadTests(SourceFile source)
     {
-        var models = new List<DecisionModel>();
-        while (waiting.Count > 0)
-        {
-            var ready = waiting.Where(s => Outline.Of(s.Text).Imports.All(n => models.Exists(m => m.Namespace == n))).ToList();
-            if (ready.Count == 0)
-            {
-                // What is left imports something that is not here, or itself: the reader says which.
-                ready = [.. waiting];
-            }
+        Add(source, Decisions.Testing.TckFile.Read(source.Text).Findings);
+        _files.Add(new(source, FileKind.Tests, source.TextHash()));
+    }
 
-            foreach (var source in ready)
+    private void ReadDecisions(IReadOnlyList<SourceFile> sources)
+    {
+        // By place, not by name: two files may have the same name.
+        var results = Decisions.ModelSet.Read(sources.Select((s, i) => (s, i)).ToDictionary(s => $"{s.i}", s => s.s.Text, StringComparer.Ordinal));
+        var hashes = results.Values.Select(r => r.Model).OfType<DecisionModel>().DistinctBy(m => m.Namespace)
+            .ToDictionary(m => m.Namespace, m => m.ContentHash, StringComparer.Ordinal);
+        foreach (var (source, i) in sources.Select((s, i) => (s, i)))
+        {
+            var result = results[$"{i}"];
+            Add(source, result.Findings);
+            if (result.Model is { } model)
             {
-                waiting.Remove(source);
                 var outline = Outline.Of(source.Text);
-                var imports = models.Where(m => outline.Imports.Contains(m.Namespace)).ToList();
-                var result = DecisionModel.Read(source.Text, imports);
-                Add(source, result.Findings);
-                if (result.Model is { } model)
+                _files.Add(new(source, FileKind.Dmn, model.ContentHash)
                 {
-                    models.Add(model);
-                    _files.Add(new(source, FileKind.Dmn, model.ContentHash)
-                    {
-                        Decisions = outline.Decisions, Imports = [.. imports.Select(i => i.ContentHash)], Model = model,
-                    });
-                }
+                    Decisions = outline.Decisions, Imports = [.. outline.Imports.Select(n => hashes.GetValueOrDefault(n)).OfType<string>()], Model = model,
+                });
             }
         }
     }
 
     // Called processes are not among the references: which version is called is decided when it is called, and one that is
     // missing then is an incident that waits for its deployment.
-    private void CheckProcesses(IReadOnlyList<string> forms, IReadOnlyList<string> decisions)
+    private void CheckProcesses(IReadOnlyList<string> forms, IReadOnlyList<(string Id, string Hash)> decisions)
     {
         var known = new KnownReferences
         {
             Forms = [.. forms, .. _files.Where(f => f.FormId is not null).Select(f => f.FormId!)],
-            Decisions = [.. decisions, .. _files.SelectMany(f => f.Decisions.Select(d => d.Id))],
+            Decisions = [.. decisions.Select(d => d.Id), .. _files.SelectMany(f => f.Decisions.Select(d => d.Id))],
+            DecisionHashes = [.. decisions.Select(d => d.Hash), .. _files.Where(f => f.Kind == FileKind.Dmn).Select(f => f.Hash)],
         };
         foreach (var file in _files.Where(f => f.Document is not null).ToList())
         {
@@ -142,7 +142,7 @@ internal sealed record ReadFile(SourceFile Source, FileKind Kind, string Hash)
 {
     public ImmutableArray<ProcessDefinition> Processes { get; init; } = [];
 
-    public ImmutableArray<(string Id, string Name)> Decisions { get; init; } = [];
+    public ImmutableArray<DecisionOutline> Decisions { get; init; } = [];
 
     public string? FormId { get; init; }
 
@@ -155,12 +155,12 @@ internal sealed record ReadFile(SourceFile Source, FileKind Kind, string Hash)
 }
 
 /// <summary>What a DMN file is called, what it imports and which decisions it holds, before it can be compiled.</summary>
-internal sealed record Outline(string? Namespace, HashSet<string> Imports, ImmutableArray<(string Id, string Name)> Decisions)
+internal sealed record Outline(string? Namespace, HashSet<string> Imports, ImmutableArray<DecisionOutline> Decisions)
 {
     public static Outline Of(string xml)
     {
         var imports = new HashSet<string>(StringComparer.Ordinal);
-        var decisions = ImmutableArray.CreateBuilder<(string, string)>();
+        var decisions = ImmutableArray.CreateBuilder<DecisionOutline>();
         string? modelNamespace = null;
         using var text = new StringReader(xml);
         using var reader = XmlReader.Create(text, new XmlReaderSettings
@@ -186,7 +186,9 @@ internal sealed record Outline(string? Namespace, HashSet<string> Imports, Immut
                 }
                 else if (reader.LocalName == "decision" && reader.GetAttribute("id") is { } id)
                 {
-                    decisions.Add((id, reader.GetAttribute("name") ?? id));
+                    var title = reader.GetAttribute("name") ?? id;
+                    decisions.Add(new(id, title, TagIn(reader)));
+                    continue;
                 }
 
                 reader.Skip();
@@ -199,4 +201,25 @@ internal sealed record Outline(string? Namespace, HashSet<string> Imports, Immut
 
         return new(modelNamespace, imports, decisions.ToImmutable());
     }
+
+    // Camunda's <zeebe:versionTag value="..."/> among the extension elements of a decision; leaves the reader after the decision.
+    private static string? TagIn(XmlReader reader)
+    {
+        using var decision = reader.ReadSubtree();
+        string? tag = null;
+        while (decision.Read())
+        {
+            if (decision.NodeType == XmlNodeType.Element && decision.LocalName == "versionTag" && decision.NamespaceURI == "http://camunda.org/schema/zeebe/1.0")
+            {
+                tag = decision.GetAttribute("value");
+            }
+        }
+
+        decision.Close();
+        reader.Read();
+        return tag;
+    }
 }
+
+/// <summary>A decision of a file, before it is compiled.</summary>
+internal sealed record DecisionOutline(string Id, string Name, string? VersionTag);
