@@ -42,7 +42,7 @@ public sealed class LoadDemoTests
                 }
 
                 await kill.CancelAsync();
-            });
+            }, TestContext.Current.CancellationToken);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Load(programme, programme.Clock, demonstration, kill.Token));
             await killing;
         }
