@@ -10,8 +10,8 @@ namespace TreM.Workflow.Journeys.Demo;
 internal static class DemoCast
 {
     // Some work is left lying, so that inboxes and escalations have something to show.
-    private const int LateDays = 18;
-    private const double LateShare = 0.12;
+    private const int LateDays = 24;
+    private const double LateShare = 0.18;
     private const int ArrivalMinutes = 7;
 
     // Ten referrals in a row: three to Hedemora, where the demonstration's first coach works; where there is no code, anywhere.
@@ -23,7 +23,7 @@ internal static class DemoCast
         var first = time.Period.IntakeStart.AddDays(21);
         var days = today.DayNumber - first.DayNumber - 5;
         var arrivals = vignettes.Select((v, i) => new Arrival(
-                WorkCalendar.At(v.ReceivedOn!.Value, new TimeOnly(9, 0)).AddMinutes(i), SyntheticPerson.Of(v, options.Seed + i, CoachOf(v.Municipality), WeeksOf(v))))
+                WorkCalendar.At(v.ReceivedOn!.Value, new TimeOnly(9, 0)).AddMinutes(i), SyntheticPerson.Of(v, options.Seed + i, CoachOf(v.Municipality), WeeksOf(v), v.RowKey == "V01")))
             .Concat(Enumerable.Range(0, options.Participants).Select(i =>
             {
                 var day = first.AddDays((int)((long)i * days / options.Participants));

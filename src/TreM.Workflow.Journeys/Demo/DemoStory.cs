@@ -15,6 +15,7 @@ namespace TreM.Workflow.Journeys.Demo;
 /// </summary>
 internal static class DemoStory
 {
+    private const int RecentWorkdays = 13;
     private const string Acknowledge = "Task_E2_Kvittera";
     private const string Decide = "Task_E2_Besluta";
     private const string Answer = "Task_E2_Svara";
@@ -31,8 +32,9 @@ internal static class DemoStory
         (16, "P-01", "ARBETSFORMEDLING", ConsentScopes.CompetencePlan, "Arbetsträning hos arbetsgivare", "ACCEPTERAD", null, Meet),
         (13, "P-17", "VUXENUTBILDNING", ConsentScopes.CompetencePlan, "Grundläggande svenska på kvällstid", "ACCEPTERAD", null, Meet),
         (17, "P-05", "VALIDERING", ConsentScopes.Competence, "Fördjupad kartläggning inom industri", "KOMPLETTERING", null, Answer),
-        (11, "P-08", "REHAB", ConsentScopes.HealthLimited, "Stegvis återgång i arbete", "ACCEPTERAD", null, Meet),
-        (10, "P-17", "VUXENUTBILDNING", ConsentScopes.CompetencePlan, "Studievana inför delkurs", "AVVISAD", "FEL_MALGRUPP", null),
+        (8, "P-08", "REHAB", ConsentScopes.HealthLimited, "Stegvis återgång i arbete", "ACCEPTERAD", null, Meet),
+        (7, "P-17", "VUXENUTBILDNING", ConsentScopes.CompetencePlan, "Studievana inför delkurs", "AVVISAD", "FEL_MALGRUPP", null),
+        (6, "P-01", "ARBETSFORMEDLING", ConsentScopes.CompetencePlan, "Provanställning i butik", "ACCEPTERAD", null, Meet),
         (9, "P-01", "ARBETSFORMEDLING", ConsentScopes.CompetencePlan, "Stöd vid anställning på deltid", "ACCEPTERAD", null, Decide),
         (7, "P-08", "REHAB", ConsentScopes.HealthLimited, "Samordnat möte om rehabilitering", "ACCEPTERAD", null, Decide),
         (6, "P-17", "VUXENUTBILDNING", ConsentScopes.CompetencePlan, "Delkurs i matematik", "ACCEPTERAD", null, Acknowledge),
@@ -59,11 +61,11 @@ internal static class DemoStory
         foreach (var (h, i) in Handovers.Select((h, i) => (h, i)))
         {
             var plan = new SyntheticHandover(h.Partner, h.Need, h.Scope, h.Purpose, h.Decision, h.Reason);
-            happenings.Add(new(Ago(h.WorkdaysAgo + 3), (stage, ct) => HandOver(stage, $"demo/handover/{i}", plan, h.Leave, null, ct)));
+            happenings.Add(new(Ago(h.WorkdaysAgo + 3), (stage, ct) => HandOver(stage, $"demo/handover/{i}", plan, h.Leave, null, h.WorkdaysAgo <= RecentWorkdays, ct)));
         }
 
         happenings.Add(new(WorkCalendar.At(time.Move(new DateOnly(2012, 11, 12)), new TimeOnly(10, 0)), (stage, ct) => HandOver(
-            stage, "demo/handover/nadja", new SyntheticHandover("P-17", "VUXENUTBILDNING", ConsentScopes.CompetencePlan, "Kurs i Orsa", "ACCEPTERAD"), Decide, "V09", ct)));
+            stage, "demo/handover/nadja", new SyntheticHandover("P-17", "VUXENUTBILDNING", ConsentScopes.CompetencePlan, "Kurs i Orsa", "ACCEPTERAD"), Decide, "V09", false, ct)));
         happenings.Add(new(WorkCalendar.At(time.Move(new DateOnly(2012, 11, 23)), new TimeOnly(10, 0)), NadjaWithdraws));
         foreach (var (p, i) in Pauses.Select((p, i) => (p, i)))
         {
@@ -74,14 +76,14 @@ internal static class DemoStory
         return happenings;
     }
 
-    private static async Task<bool> HandOver(Stage stage, string key, SyntheticHandover plan, string? leave, string? who, CancellationToken cancellationToken)
+    private static async Task<bool> HandOver(Stage stage, string key, SyntheticHandover plan, string? leave, string? who, bool recent, CancellationToken cancellationToken)
     {
         var db = stage.Services.GetRequiredService<WorkflowContext>();
         var region = plan.PartnerId is "P-17" or "P-05" or "P-08" or "P-01" ? "REG-DAL" : null;
         var candidates = await db.Set<Enrolment>().AsNoTracking()
             .Where(e => e.Status == CaseStatus.Enrolled && e.CoachId != null && !e.IsProtected && (region == null || e.Region == region)
                 && !db.Set<Handover>().Any(h => h.CaseId == e.CaseId && h.EndedAt == null)).ToListAsync(cancellationToken);
-        var person = Choose(stage, candidates, who, p => p.Handover is null);
+        var person = Choose(stage, candidates, who, p => p.Handover is null, recent);
         if (person is not { } chosen)
         {
             return false;
@@ -112,7 +114,7 @@ internal static class DemoStory
         var db = stage.Services.GetRequiredService<WorkflowContext>();
         var candidates = await db.Set<Enrolment>().AsNoTracking()
             .Where(e => e.Status == CaseStatus.Enrolled && e.CoachId != null && !e.IsProtected && e.Phase != "F0").ToListAsync(cancellationToken);
-        if (Choose(stage, candidates, who, p => p.Pause is null && p.Handover is null) is not { } chosen)
+        if (Choose(stage, candidates, who, p => p.Pause is null && p.Handover is null, first: true) is not { } chosen)
         {
             return false;
         }
@@ -138,14 +140,14 @@ internal static class DemoStory
         return true;
     }
 
-    // Participants of the demonstration's first coach come first: hers is the inbox that is shown.
+    // Participants of the demonstration's first coach come first in what is recent: hers is the inbox that is shown.
     private static (Enrolment Case, SyntheticPerson Person)? Choose(
-        Stage stage, IEnumerable<Enrolment> candidates, string? rowKey, Func<SyntheticPerson, bool> free)
+        Stage stage, IEnumerable<Enrolment> candidates, string? rowKey, Func<SyntheticPerson, bool> free, bool first)
     {
-        var first = DemoAccounts.IdOf("handledare").ToString();
+        var hanna = DemoAccounts.IdOf("handledare").ToString();
         return candidates.Where(c => stage.People.ContainsKey(c.CaseId)).Select(c => (c, stage.People[c.CaseId]))
             .Where(c => rowKey is null ? free(c.Item2) && !c.Item2.Draft.RowKey!.StartsWith('V') : c.Item2.Draft.RowKey == rowKey)
-            .OrderByDescending(c => c.c.CoachId == first).ThenBy(c => c.c.CaseId).Select(c => ((Enrolment, SyntheticPerson)?)c).FirstOrDefault();
+            .OrderByDescending(c => c.c.CoachId == hanna == first).ThenBy(c => c.c.CaseId).Select(c => ((Enrolment, SyntheticPerson)?)c).FirstOrDefault();
     }
 
     private static async Task<Enrolment?> CaseOf(WorkflowContext db, string rowKey, CancellationToken cancellationToken) =>

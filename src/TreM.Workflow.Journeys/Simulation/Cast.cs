@@ -44,7 +44,9 @@ internal sealed record Cast
     public DateOnly? Today { get; init; }
 
     public bool LeavesUndone(WorkTask task, SyntheticPerson person) =>
-        (task.DueAt is { } due && WorkCalendar.DateOf(due) == Today) || person.Leaves.Contains(task.ElementId) || (task.OpenedAt >= LateFrom && person.Random.NextDouble() < LateShare);
+        (task.DueAt is { } due && WorkCalendar.DateOf(due) == Today)
+        || (task.Role == Roles.Participant && task.OpenedAt >= LateFrom && !person.DoesOwnTasks)
+        || person.Leaves.Contains(task.ElementId) || (task.OpenedAt >= LateFrom && person.Random.NextDouble() < LateShare);
 
     public Actor ActorFor(WorkTask task, Enrolment @case, SyntheticPerson person) => task.Role switch
     {

@@ -226,7 +226,7 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
 
             var random = person.Random;
             var span = (task.DueAt ?? task.OpenedAt.AddDays(5)) - task.OpenedAt;
-            _work.Enqueue(task.Id, (task.OpenedAt + (span * (0.15 + (random.NextDouble() * 0.95))), _order++));
+            _work.Enqueue(task.Id, (task.OpenedAt + (span * (person.Patience + (random.NextDouble() * (1.1 - person.Patience)))), _order++));
         }
 
         _looked = clock.GetUtcNow();

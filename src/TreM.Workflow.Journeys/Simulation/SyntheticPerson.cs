@@ -52,6 +52,12 @@ internal sealed class SyntheticPerson
     /// <summary>The pause that is under way, if any.</summary>
     public SyntheticPause? Pause { get; set; }
 
+    /// <summary>Tasks are done when at least this share of their time has passed.</summary>
+    public double Patience { get; init; } = 0.15;
+
+    /// <summary>Whether the person does what the journey asks of a participant; otherwise it waits for somebody who tries it out.</summary>
+    public bool DoesOwnTasks { get; init; } = true;
+
     /// <summary>Length of the longest item of the plan.</summary>
     public int PlanWeeks { get; init; } = 8;
 
@@ -59,10 +65,12 @@ internal sealed class SyntheticPerson
     public HashSet<string> Leaves { get; init; } = [];
 
     /// <summary>Somebody with a given referral (with its intake facts) who goes all the way.</summary>
-    public static SyntheticPerson Of(ReferralDraft draft, int seed, string? coachId = null, int planWeeks = 8) => new(new Random(seed), draft)
+    public static SyntheticPerson Of(ReferralDraft draft, int seed, string? coachId = null, int planWeeks = 8, bool isSlow = false) => new(new Random(seed), draft)
     {
         CoachId = coachId ?? Coaches.IdOf(draft.Municipality),
         PlanWeeks = planWeeks,
+        Patience = isSlow ? 0.85 : 0.15,
+        DoesOwnTasks = !isSlow,
         Stays = true, BecomesEmployable = true, GetsJob = true, Answers = true,
     };
 
