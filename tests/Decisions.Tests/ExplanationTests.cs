@@ -63,7 +63,7 @@ public class ExplanationTests
     [InlineData("(30..60]", "över 30 till och med 60", "over 30 up to 60")]
     [InlineData(">= 0.95", "minst 0,95", "at least 0.95")]
     [InlineData("<-0.1", "under -0,1", "under -0.1")]
-    [InlineData("not(\"INGEN\")", "inte ingen", "not ingen")]
+    [InlineData("not(\"INGEN\")", "något annat än ingen", "anything but ingen")]
     [InlineData("\"A1\",\"A2\", \"B, C\"", "A1, A2 eller B, C", "A1, A2 or B, C")]
     [InlineData("date(\"2013-01-01\")", "2013-01-01", "2013-01-01")]
     [InlineData("count(x) > 2", "count(x) > 2", "count(x) > 2")]

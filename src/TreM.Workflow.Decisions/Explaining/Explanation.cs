@@ -48,10 +48,14 @@ public static class Explanation
             return new(
                 trace.TableId, title, Say("Result", title, _words.OfValue(trace.Output)),
                 because.IsEmpty ? [Say("NoMatch")] : because,
-                [.. trace.NearMisses().Where(m => m.AltersOutcome).Select(Otherwise)],
+                [.. Misses().Select(Otherwise)],
                 trace.Inputs.Length == 0 ? null
                     : Say("Inputs", string.Join(", ", trace.Inputs.Select((value, i) => Say("Input", Title(i), _words.OfValue(value))))));
         }
+
+        // Rows that need the same values are one story: the answer comes from the first of them that the hit policy lets decide.
+        private IEnumerable<NearMiss> Misses() => trace.NearMisses().Where(m => m.AltersOutcome)
+            .DistinctBy(m => string.Join('\n', m.Changes.Select(c => $"{c.Column} {c.Cell}")));
 
         private string Otherwise(NearMiss miss)
         {

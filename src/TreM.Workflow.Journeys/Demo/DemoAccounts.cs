@@ -37,6 +37,7 @@ public static class DemoAccounts
         ("styrgrupp", "Sten Styrgruppsson", Roles.SteeringGroup, ScopeKinds.Programme, null),
         ("utvarderare", "Ulla Utvärdersson", Roles.Evaluator, ScopeKinds.Programme, null),
         ("admin", "Adam Administratorsson", Roles.Administrator, ScopeKinds.Programme, null),
+        ("admin.kollega", "Alva Administratorsson", Roles.Administrator, ScopeKinds.Programme, null),
         ("rapport", "Rut Rapportsson", Roles.ReportingOfficer, ScopeKinds.Programme, null),
         ("dso", "Disa Dataskyddsson", Roles.DataProtectionOfficer, ScopeKinds.Programme, null),
         ("processtod", "Per Processtödsson", Roles.ProcessSupport, ScopeKinds.Programme, null),

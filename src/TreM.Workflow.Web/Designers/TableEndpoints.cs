@@ -53,7 +53,7 @@ internal static class TableEndpoints
         var run = await rules.Test(new(body.Name ?? $"{id}.dmn", body.Model), tests, stop);
         var failed = run.Outcomes.Where(o => !o.Pass).ToList();
         return Results.Json(run.Findings.Length > 0
-            ? new TableTests(texts["Deploy.Refused"], false, [.. run.Findings.Select(f => f.Message)])
+            ? new TableTests(texts["Tests.Broken"], false, [.. run.Findings.Select(f => f.Message)])
             : new TableTests(
                 failed.Count == 0 ? texts["Tests.Passed", run.Outcomes.Length] : texts["Tests.Failed", failed.Count, run.Outcomes.Length], failed.Count == 0,
                 [

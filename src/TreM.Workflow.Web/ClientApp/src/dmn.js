@@ -127,6 +127,9 @@ class DmnModeler extends Designer {
     this.querySelectorAll('.trem-row, .trem-cell').forEach(cell => cell.classList.remove('trem-row', 'trem-cell'));
     const table = this.modeler.getActiveView()?.element?.id;
     const rows = [...this.querySelectorAll('.tjs-table tbody tr')];
+    for (const finding of this.findings?.filter(f => !f.table && f.elementId) ?? []) {
+      this.querySelector(`td[data-element-id="${CSS.escape(finding.elementId)}"]`)?.classList.add('trem-cell');
+    }
     for (const finding of this.findings?.filter(f => f.table === table) ?? []) {
       for (const number of finding.rows) {
         const row = rows[number - 1];
