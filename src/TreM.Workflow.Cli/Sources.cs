@@ -16,6 +16,24 @@ internal static class Sources
             .Distinct(StringComparer.Ordinal).Select(p => new SourceFile(NameOf(p), TextOf(p))),
     ];
 
+    /// <summary>
+    /// The programme's models around a folder: <c>workflows</c> and <c>rules</c> of the nearest folder from it upwards that
+    /// has both. Empty when there is none.
+    /// </summary>
+    public static DirectoryInfo[] Beside(DirectoryInfo? folder)
+    {
+        for (; folder is not null; folder = folder.Parent)
+        {
+            DirectoryInfo[] both = [new(Path.Combine(folder.FullName, "workflows")), new(Path.Combine(folder.FullName, "rules"))];
+            if (both.All(f => f.Exists))
+            {
+                return both;
+            }
+        }
+
+        return [];
+    }
+
     /// <summary>A path as people in this folder write it, with forward slashes.</summary>
     public static string NameOf(string path)
     {

@@ -16,7 +16,7 @@ internal static class CheckCommand
         }.AcceptExistingOnly();
         var with = new Option<FileSystemInfo[]>("--with")
         {
-            Description = "Files and folders that are referred to or imported, and not checked themselves.",
+            Description = "Files and folders that are referred to or imported, and not checked themselves; with a folder otherwise workflows and rules of the nearest folder upwards that has both.",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         }.AcceptExistingOnly();
@@ -34,6 +34,7 @@ internal static class CheckCommand
             throw new CannotRunException($"Expected .bpmn, .dmn or .form files in {string.Join(", ", paths.Select(p => Sources.NameOf(p.FullName)))}; saw none.");
         }
 
+        with = with.Length > 0 ? with : Sources.Beside(paths.OfType<DirectoryInfo>().FirstOrDefault());
         var own = files.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         var all = files.Concat(Sources.Read(with, IsModel).Where(f => !own.Contains(f.Name))).ToList();
 

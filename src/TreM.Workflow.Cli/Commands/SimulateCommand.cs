@@ -130,17 +130,6 @@ internal static class SimulateCommand
     private static StorageOptions AtFile(string path) =>
         new StorageOptions { ConnectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString() }.At(Environment.CurrentDirectory);
 
-    private static DirectoryInfo[] Shipped()
-    {
-        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-        {
-            DirectoryInfo[] both = [new(Path.Combine(folder.FullName, "workflows")), new(Path.Combine(folder.FullName, "rules"))];
-            if (both.All(f => f.Exists))
-            {
-                return both;
-            }
-        }
-
-        throw new CannotRunException("Expected folders 'workflows' and 'rules' here or above; there are none. Name them with --models.");
-    }
+    private static DirectoryInfo[] Shipped() => Sources.Beside(new DirectoryInfo(Environment.CurrentDirectory)) is { Length: > 0 } both ? both
+        : throw new CannotRunException("Expected folders 'workflows' and 'rules' here or above; there are none. Name them with --models.");
 }

@@ -12,7 +12,7 @@ internal static class TestCommand
         var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Where tests (.xml in the format of the DMN TCK, .scenario) and their models lie." }.AcceptExistingOnly();
         var models = new Option<DirectoryInfo[]>("--models")
         {
-            Description = "More folders with models that the tests use.",
+            Description = "More folders with models that the tests use; otherwise workflows and rules of the nearest folder upwards that has both.",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         }.AcceptExistingOnly();
@@ -25,7 +25,7 @@ internal static class TestCommand
     private static async Task<int> Run(Terminal terminal, DirectoryInfo folder, DirectoryInfo[] models, bool json)
     {
         var tests = Sources.Read([folder], TestModels.IsTest);
-        var suite = new TestModels(Sources.Read([folder, .. models], n => SourceFile.KindOf(n) is not null), TimeProvider.System.GetLocalNow());
+        var suite = new TestModels(Sources.Read([folder, .. models.Length > 0 ? models : Sources.Beside(folder)], n => SourceFile.KindOf(n) is not null), TimeProvider.System.GetLocalNow());
         var report = await terminal.Progress("Testing", tests.Count, tell =>
         {
             var done = 0;

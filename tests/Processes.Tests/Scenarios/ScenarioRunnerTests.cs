@@ -40,6 +40,30 @@ public class ScenarioRunnerTests
     private static readonly ImmutableArray<ProcessDefinition> Definitions = Read(Order);
 
     [Fact]
+    public void A_story_can_let_a_listener_deny_an_answer_and_then_let_it_through()
+    {
+        var listened = Read(Order.Replace(
+            "<zeebe:assignmentDefinition", "<zeebe:taskListeners><zeebe:taskListener eventType=\"completing\" type=\"budget\"/></zeebe:taskListeners><zeebe:assignmentDefinition", StringComparison.Ordinal));
+        var text = """
+            scenario "checked order"
+            process orders
+            start      { amount: 1200, orderId: "o-1" }
+            complete   "Approve order"
+            job        budget denies "No money left."
+            waits for  "Approve order"
+            complete   "Approve order"
+            job        budget completes
+            job        acme.mail completes
+            ends at    "Order placed"
+            """;
+
+        var result = Assert.Single(ScenarioRunner.Run(ScenarioFile.Parse(text).File!, listened, new EngineServices()));
+
+        Assert.True(result.Passed, result.ToString());
+        Assert.Contains(result.Transcript, line => line.Contains("(completing listener)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_story_of_two_processes_with_a_task_a_timer_a_job_and_a_message_holds()
     {
         var result = Run("""

@@ -25,7 +25,7 @@ public sealed class ModelCommandTests
     [Fact]
     public async Task The_shipped_models_check_without_errors()
     {
-        var ran = await Ran.Trem("check", Shipped.Workflows, Shipped.Rules);
+        var ran = await Ran.Trem("check", Shipped.Workflows);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
         Assert.Contains(" files, 0 errors, ", ran.Output, StringComparison.Ordinal);
@@ -92,11 +92,11 @@ public sealed class ModelCommandTests
     }
 
     [Fact]
-    public async Task Stories_use_tables_of_other_folders_and_show_what_they_covered()
+    public async Task Stories_find_the_tables_and_processes_of_the_programme_and_show_what_they_covered()
     {
         using var place = new Workplace();
 
-        var ran = await Ran.Trem("test", Path.Combine(Shipped.Workflows, "events"), "--models", Shipped.Workflows, Shipped.Rules);
+        var ran = await Ran.Trem("test", Path.Combine(Shipped.Workflows, "events"));
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
         Assert.Matches(@"trem-e4-skydd +\d+/\d+ +\d+/\d+", ran.Output);
