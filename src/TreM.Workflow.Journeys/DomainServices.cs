@@ -9,6 +9,7 @@ using TreM.Workflow.Journeys.Import;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Participants.Jobs;
+using TreM.Workflow.Journeys.Partners;
 using TreM.Workflow.Journeys.Reports;
 using TreM.Workflow.Journeys.Rules;
 using TreM.Workflow.Journeys.Tasks;
@@ -20,7 +21,12 @@ internal static class DomainServices
 {
     public static IServiceCollection AddDomain(this IServiceCollection services)
     {
-        services.TryAddSingleton<WorkdayDeadline>((from, days, _) => WorkCalendar.Standard.Due(from, days));
+        services.AddSingleton<WorkCalendars>().AddScoped<EditCalendar>();
+        services.TryAddSingleton<WorkdayDeadline>(provider =>
+        {
+            var calendars = provider.GetRequiredService<WorkCalendars>();
+            return (from, days, variables) => calendars.For(variables["region"] as string).Due(from, days);
+        });
         services.TryAddSingleton<Demonstration>();
         return services
             .AddVault()
@@ -29,6 +35,10 @@ internal static class DomainServices
             .AddScoped<CurrentRules>()
             .AddScoped<IStepProjection, FollowCase>()
             .AddScoped<IStepProjection, FollowHandover>()
+            .AddScoped<RemindOfTasks>()
+            .AddScoped<IStepProjection>(provider => provider.GetRequiredService<RemindOfTasks>())
+            .AddScoped<ChangeHandover>()
+            .AddPartners()
             .AddScoped<CompleteTask>()
             .AddScoped<FileReferral>()
             .AddScoped<ImportReferrals>()

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Partners.Webhooks;
 using TreM.Workflow.Persistence;
 using TreM.Workflow.Web.Api;
 using TreM.Workflow.Web.Designers;
@@ -28,6 +29,8 @@ builder.Services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Secti
 builder.AddSignIn();
 builder.AddApi();
 builder.AddRateLimits();
+builder.Services.AddOptions<WebhookOptions>().Validate<IHostEnvironment>(
+    (o, environment) => !o.AllowLocal || environment.IsDevelopment(), "Webhooks:AllowLocal is for Development only: a partner could make us call our own machines. Take it away.");
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddLocalization();
 builder.Services.AddSingleton<Labels>();

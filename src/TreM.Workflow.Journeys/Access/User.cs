@@ -10,11 +10,18 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>What colleagues call the user. Never written into history: it knows the id.</summary>
     public string DisplayName { get; set; } = "";
 
+    /// <summary>The language the user reads pages and mails in, <c>sv</c> or <c>en</c>; null until chosen.</summary>
+    public string? Language { get; set; }
+
     /// <summary>An account of the demo programme; refused outside Development.</summary>
     public bool IsDemo { get; set; }
 }
 
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
 {
-    public void Configure(EntityTypeBuilder<User> builder) => builder.Property(u => u.DisplayName).Line();
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.Property(u => u.DisplayName).Line();
+        builder.Property(u => u.Language).HasMaxLength(2);
+    }
 }

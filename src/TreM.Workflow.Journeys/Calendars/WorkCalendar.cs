@@ -54,7 +54,8 @@ public sealed class WorkCalendar
         && !SwedishHolidays.Contains(date)
         && !_closedDates.Contains(date)
         && (_closedWeeks.Count == 0 || !_closedWeeks.Contains(ISOWeek.GetWeekOfYear(date.ToDateTime(TimeOnly.MinValue))))
-        && !(Rules.BridgeDaysClosed && IsBridgeDay(date));
+        && !Within(Rules.ClosedPeriods, date)
+        && !((Rules.BridgeDaysClosed || Within(Rules.BridgePeriods, date)) && IsBridgeDay(date));
 
     /// <summary>The date <paramref name="workdays"/> workdays after (or, when negative, before) a date. Zero is the date itself
     /// when it is a workday, otherwise the next one.</summary>
@@ -87,7 +88,18 @@ public sealed class WorkCalendar
     public DateTimeOffset Due(DateTimeOffset happened, int workdays) => EndOf(Add(DateOf(happened), workdays));
 
     /// <summary>End of office hours on a date, as UTC.</summary>
-    public DateTimeOffset EndOf(DateOnly date) => At(date, Rules.OfficeEnds);
+    public DateTimeOffset EndOf(DateOnly date)
+    {
+        foreach (var (period, ends) in Rules.OfficeHours)
+        {
+            if (period.Contains(date))
+            {
+                return At(date, ends);
+            }
+        }
+
+        return At(date, Rules.OfficeEnds);
+    }
 
     /// <summary>Workdays after <paramref name="from"/> up to and including <paramref name="to"/>; negative when to is earlier.</summary>
     public int Between(DateOnly from, DateOnly to)
@@ -114,6 +126,19 @@ public sealed class WorkCalendar
     /// </summary>
     public int Overdue(DateTimeOffset dueAt, DateTimeOffset now) => Between(DateOf(dueAt), DateOf(now));
 
+    private static bool Within(IReadOnlyList<CalendarPeriod> periods, DateOnly date)
+    {
+        foreach (var period in periods)
+        {
+            if (period.Contains(date))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // A single workday between two closed days (klämdag).
     private static bool IsBridgeDay(DateOnly date) => Closed(date.AddDays(-1)) && Closed(date.AddDays(1));
 
@@ -135,4 +160,20 @@ public sealed record CalendarRules
 
     /// <summary>Whether a single workday between two closed days (klämdag) is closed too.</summary>
     public bool BridgeDaysClosed { get; init; }
+
+    /// <summary>Spans of days on which it is closed.</summary>
+    public IReadOnlyList<CalendarPeriod> ClosedPeriods { get; init; } = [];
+
+    /// <summary>Spans in which bridge days are closed.</summary>
+    public IReadOnlyList<CalendarPeriod> BridgePeriods { get; init; } = [];
+
+    /// <summary>Other ends of office hours for a span of days; the first that matches counts.</summary>
+    public IReadOnlyList<(CalendarPeriod Period, TimeOnly Ends)> OfficeHours { get; init; } = [];
+}
+
+/// <summary>Days from the first to the last, both in it.</summary>
+public readonly record struct CalendarPeriod(DateOnly From, DateOnly To)
+{
+    /// <summary>Whether a day is in it.</summary>
+    public bool Contains(DateOnly date) => From <= date && date <= To;
 }

@@ -7,7 +7,7 @@ using TreM.Workflow.Processes;
 namespace TreM.Workflow.Journeys.Handovers;
 
 /// <summary>The handover process drives: its activity codes move the handover's row, in the same transaction.</summary>
-internal sealed class FollowHandover(CurrentRules rules) : IStepProjection
+internal sealed class FollowHandover(CurrentRules rules, WorkCalendars calendars) : IStepProjection
 {
     private static readonly Dictionary<string, string> StatusOf = new()
     {
@@ -24,7 +24,12 @@ internal sealed class FollowHandover(CurrentRules rules) : IStepProjection
 
     public async Task Apply(StepScope scope, CancellationToken cancellationToken)
     {
-        var statuses = scope.Step!.Effects.OfType<Effect.Recorded>()
+        if (scope.Step is null)
+        {
+            return;
+        }
+
+        var statuses = scope.Step.Effects.OfType<Effect.Recorded>()
             .Where(r => r.Kind == HistoryKind.ElementCompleted && r.Element.Extensions.TryGetValue("activity", out var code) && StatusOf.ContainsKey(code))
             .Select(r => StatusOf[r.Element.Extensions["activity"]]).ToList();
         if (statuses.Count == 0 || !Guid.TryParse(scope.Step.State.Variables.Text("handoverId"), out var id))
@@ -54,10 +59,10 @@ internal sealed class FollowHandover(CurrentRules rules) : IStepProjection
         switch (handover.Status)
         {
             case HandoverStatus.Acknowledged:
-                handover.DecisionDueAt ??= WorkCalendar.Standard.Due(scope.At, constants.Whole(ConstantCodes.HandoverDecisionWorkdays));
+                handover.DecisionDueAt ??= calendars.For(handover.ToRegion).Due(scope.At, constants.Whole(ConstantCodes.HandoverDecisionWorkdays));
                 break;
             case HandoverStatus.Accepted:
-                handover.MeetingDueAt = WorkCalendar.Standard.Due(scope.At, constants.Whole(ConstantCodes.FirstMeetingWorkdays));
+                handover.MeetingDueAt = calendars.For(handover.ToRegion).Due(scope.At, constants.Whole(ConstantCodes.FirstMeetingWorkdays));
                 break;
             case HandoverStatus.Declined:
                 handover.DeclineReason ??= scope.Step!.State.Variables.TextOrNull("declineReason");

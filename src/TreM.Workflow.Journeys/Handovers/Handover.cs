@@ -85,6 +85,19 @@ public sealed class Handover
 
     public List<HandoverMessage> Messages { get; set; } = [];
 
+    /// <summary>Word for a package that was sent anew, among <see cref="News"/>.</summary>
+    internal const string Updated = "UPPDATERAD";
+
+    /// <summary>What happened in this transaction, with the version it led to: for those who are told of it. Not stored.</summary>
+    internal List<(string What, int Version)> News { get; } = [];
+
+    /// <summary>A new version of the package was sent.</summary>
+    internal void Renewed()
+    {
+        Version++;
+        News.Add((Updated, Version));
+    }
+
     /// <summary>Moves the handover on when the protocol allows it, and stamps the time.</summary>
     public bool Become(string status, DateTimeOffset at)
     {
@@ -119,6 +132,7 @@ public sealed class Handover
 
         Status = status;
         Version++;
+        News.Add((status, Version));
         return true;
     }
 }
@@ -207,6 +221,13 @@ public static class HandoverStatus
 
     /// <summary>Whether somebody still waits for the receiver.</summary>
     public static bool IsPending(string status) => status is Sent or Acknowledged or MoreAsked or Accepted;
+}
+
+/// <summary>Types of handover.</summary>
+public static class HandoverTypes
+{
+    /// <summary>All types.</summary>
+    public static IReadOnlyList<string> All { get; } = ["UPPDRAG", "ANSVARSBYTE", "INFORMATION", "ATERRAPPORT"];
 }
 
 /// <summary>Structured reasons to decline.</summary>

@@ -98,7 +98,7 @@ public sealed class ReadHandover(WorkflowContext db, IdentityVault vault, TimePr
         : actor.Id == handover.SenderId || actor.Id == @case.CoachId ? Roles.Coach
         : actor.Has(Roles.LocalCoordinator) ? Roles.LocalCoordinator : Roles.RegionalCoordinator;
 
-    private static bool IsReceiver(Actor actor, Handover handover) => handover.ToPartnerId is { } partner
+    internal static bool IsReceiver(Actor actor, Handover handover) => handover.ToPartnerId is { } partner
         ? actor.Partners.Contains(partner)
         : handover.ToRole is { } role && actor.Grants.Any(g => g.Role == role && g.Covers(handover.ToRegion, handover.ToMunicipality ?? ""));
 

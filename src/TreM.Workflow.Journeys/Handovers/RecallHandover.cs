@@ -12,7 +12,7 @@ public sealed class RecallHandover(WorkflowContext db, AdvanceInstance door)
     public static bool MayRecall(Actor actor, Handover handover) => actor.Id == handover.SenderId || actor.Has(Roles.System);
 
     /// <summary>Recalls it.</summary>
-    public async Task<CaseResult> Run(Guid handoverId, Actor actor, CancellationToken cancellationToken = default)
+    public async Task<CaseResult> Run(Guid handoverId, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default)
     {
         var handover = await db.Set<Handover>().AsNoTracking().FirstOrDefaultAsync(h => h.Id == handoverId, cancellationToken);
         var instanceId = handover is null ? null : await db.Set<Enrolment>().Where(e => e.CaseId == handover.CaseId).Select(e => e.InstanceId).FirstOrDefaultAsync(cancellationToken);
@@ -21,7 +21,9 @@ public sealed class RecallHandover(WorkflowContext db, AdvanceInstance door)
             return new CaseResult.NotFound();
         }
 
-        if (!HandoverStatus.IsPending(handover.Status))
+        // A repeat finds the receipt of what it did, whatever the handover has come to since.
+        var receipt = submissionId is null ? null : new ReceiptKey(actor.Id, submissionId);
+        if (!HandoverStatus.IsPending(handover.Status) && (receipt is null || !await db.Receipts.AnyAsync(r => r.Key == receipt.Stored, cancellationToken)))
         {
             return new CaseResult.Refused("handover.recall.late", "Expected a handover that still waits for its receiver.");
         }
@@ -30,6 +32,7 @@ public sealed class RecallHandover(WorkflowContext db, AdvanceInstance door)
             new Advance(instanceId.Value, null)
             {
                 Actor = actor.Id,
+                Receipt = receipt,
                 With = async (scope, ct) =>
                 {
                     HandoverRows.Recall(scope, await scope.Db.Set<Handover>().Include(h => h.Packages).FirstAsync(h => h.Id == handoverId, ct), "AVSANDARE", tellProcess: true);

@@ -138,14 +138,12 @@ public sealed class AdvanceInstance(
             return refused;
         }
 
-        if (step is not null)
+        foreach (var projection in projections)
         {
-            foreach (var projection in projections)
-            {
-                await projection.Apply(scope, cancellationToken);
-            }
+            await projection.Apply(scope, cancellationToken);
         }
 
+        due.UnionWith(scope.Woken);
         if (with is not null)
         {
             due.UnionWith(db.OutboxRows.Local.Where(r => r.DueAt <= at && db.Entry(r).State == EntityState.Added).Select(r => r.Lane));

@@ -27,8 +27,11 @@ public sealed class Incident
 
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>Who closed it and why.</summary>
+    /// <summary>Who closed it.</summary>
     public string? ClosedBy { get; set; }
+
+    /// <summary>Why.</summary>
+    public string? ClosedBecause { get; set; }
 }
 
 internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
@@ -41,6 +44,7 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.Property(i => i.Code).HasMaxLength(200);
         builder.Property(i => i.ClosedAt).IsConcurrencyToken();
         builder.Property(i => i.ClosedBy).HasMaxLength(100);
+        builder.Property(i => i.ClosedBecause).Line();
         builder.HasIndex(i => new { i.ClosedAt, i.OpenedAt });
         builder.HasIndex(i => new { i.InstanceId, i.Key });
         builder.HasIndex(i => i.OutboxRowId);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Instances.Operations;
 
 namespace TreM.Workflow.Journeys.Instances;
 
@@ -9,5 +10,7 @@ internal static class InstanceServices
         .AddSingleton(provider => new StepServices(provider.GetRequiredService<DefinitionCache>(), provider.GetService<WorkdayDeadline>()))
         .AddScoped<AdvanceInstance>()
         .AddScoped<CallInstances>()
-        .AddScoped<Operate>();
+        .AddScoped<Operate>()
+        .AddScoped<ReadInstances>()
+        .AddScoped<MigrateInstances>();
 }

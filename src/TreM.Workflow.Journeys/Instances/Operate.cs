@@ -53,7 +53,7 @@ public sealed class Operate(WorkflowContext db, AdvanceInstance door, Definition
             return await door.Run(new Advance(instanceId, at => new Stimulus.IncidentRetried(at, actor, key, variables, reason)), cancellationToken);
         }
 
-        return await Redrive(incident, actor, cancellationToken);
+        return await Redrive(incident, actor, reason, cancellationToken);
     }
 
     /// <summary>Moves an instance to another version, or, as a dry run, says what would happen.</summary>
@@ -96,7 +96,7 @@ public sealed class Operate(WorkflowContext db, AdvanceInstance door, Definition
         ? new("operation.reason.missing", "Expected a reason; history must say why. Write one.")
         : null;
 
-    private async Task<AdvanceResult> Redrive(Incident incident, string actor, CancellationToken cancellationToken)
+    private async Task<AdvanceResult> Redrive(Incident incident, string actor, string reason, CancellationToken cancellationToken)
     {
         var row = await db.OutboxRows.FirstOrDefaultAsync(o => o.Id == incident.OutboxRowId, cancellationToken);
         if (row is { Status: OutboxStatus.Parked })
@@ -104,7 +104,7 @@ public sealed class Operate(WorkflowContext db, AdvanceInstance door, Definition
             (row.Status, row.Attempts, row.VisibleAt) = (OutboxStatus.Pending, 0, UtcMicroseconds.Round(time.GetUtcNow()));
         }
 
-        (incident.ClosedAt, incident.ClosedBy) = (UtcMicroseconds.Round(time.GetUtcNow()), actor);
+        (incident.ClosedAt, incident.ClosedBy, incident.ClosedBecause) = (UtcMicroseconds.Round(time.GetUtcNow()), actor, reason);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -44,6 +44,11 @@ public sealed class StepScope
     /// <summary>Sends a mail.</summary>
     public void Send(Mail.MailOrder mail) => Db.Add(OutboxRows.Mail(NextEffect("mail"), mail, At, Instance.Id));
 
+    /// <summary>Lets a lane be swept as soon as this is saved.</summary>
+    internal void Wake(Lane lane) => Woken.Add(lane);
+
+    internal HashSet<Lane> Woken { get; } = [];
+
     /// <summary>An id for a further effect of this step: the same on every try, so a repeat cannot make a second one.</summary>
     public Guid NextEffect(string name) =>
         EffectId.Of(Instance.Id, ((long)Instance.Version << 16) | (uint)(0x8000 + _effects++), name);

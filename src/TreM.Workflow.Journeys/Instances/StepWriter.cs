@@ -228,7 +228,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
             ?? await db.Incidents.FirstOrDefaultAsync(i => i.InstanceId == instance.Id && i.Key == key && i.ClosedAt == null, cancellationToken);
         if (open is not null)
         {
-            (open.ClosedAt, open.ClosedBy) = (stimulus.At, stimulus.Actor);
+            (open.ClosedAt, open.ClosedBy, open.ClosedBecause) = (stimulus.At, stimulus.Actor, (stimulus as Stimulus.IncidentRetried)?.Reason);
         }
     }
 

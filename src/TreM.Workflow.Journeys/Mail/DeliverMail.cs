@@ -26,7 +26,7 @@ internal sealed class DeliverMail(WorkflowContext db, IOptionsMonitor<MailOption
             return new Delivery.Refused("Expected a mail order; saw nothing.");
         }
 
-        if (MailTexts.Find(order.Template, order.Language, new Uri(new Uri(settings.SiteAddress), order.Path)) is not var (subject, body))
+        if (MailTexts.Find(order.Template, await LanguageOf(order, cancellationToken), new Uri(new Uri(settings.SiteAddress), order.Path)) is not var (subject, body))
         {
             return new Delivery.Refused($"There is no mail template '{order.Template}'.");
         }
@@ -50,6 +50,11 @@ internal sealed class DeliverMail(WorkflowContext db, IOptionsMonitor<MailOption
             ? await Drop(mail, row, settings, cancellationToken)
             : await Send(mail, settings, cancellationToken);
     }
+
+    // A user reads mails in the language of the pages; the order's language is for everybody else.
+    private async Task<string> LanguageOf(MailOrder order, CancellationToken cancellationToken) =>
+        order.To.StartsWith("user:", StringComparison.Ordinal) && Guid.TryParse(order.To["user:".Length..], out var id)
+            && await db.Users.Where(u => u.Id == id).Select(u => u.Language).FirstOrDefaultAsync(cancellationToken) is { } chosen ? chosen : order.Language;
 
     private async Task<MailboxAddress?> AddressOf(string to, CancellationToken cancellationToken)
     {

@@ -28,6 +28,12 @@ public sealed class InboxMessage
     public Guid? TakenBy { get; set; }
 
     public DateTimeOffset? TakenAt { get; set; }
+
+    /// <summary>Who sent it on or set it aside (user id), or null when an instance took it by itself.</summary>
+    public string? SettledBy { get; set; }
+
+    /// <summary>Why.</summary>
+    public string? SettledBecause { get; set; }
 }
 
 /// <summary>What became of a message.</summary>
@@ -49,6 +55,8 @@ internal sealed class InboxMessageConfiguration : IEntityTypeConfiguration<Inbox
         builder.Property(m => m.Name).HasMaxLength(200);
         builder.Property(m => m.CorrelationKey).HasMaxLength(200);
         builder.Property(m => m.Sender).HasMaxLength(100);
+        builder.Property(m => m.SettledBy).Key();
+        builder.Property(m => m.SettledBecause).Line();
         // Two instances may reach for one message: the second finds that it no longer waits.
         builder.Property(m => m.Status).IsConcurrencyToken();
         builder.HasIndex(m => new { m.Status, m.Name, m.CorrelationKey });

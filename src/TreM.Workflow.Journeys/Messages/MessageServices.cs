@@ -7,5 +7,6 @@ internal static class MessageServices
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
         .AddScoped<DeliverMessages>()
         .AddScoped<ReceiveMessage>()
+        .AddScoped<ReceivePartnerMessage>()
         .AddScoped<SettleMessage>();
 }

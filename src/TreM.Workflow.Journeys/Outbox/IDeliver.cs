@@ -19,6 +19,9 @@ public abstract record Delivery
     /// <summary>Not now: try again later.</summary>
     public sealed record Again(string Why) : Delivery;
 
+    /// <summary>Not before the pause is over; the handler counts its tries itself.</summary>
+    public sealed record NotNow(TimeSpan Pause) : Delivery;
+
     /// <summary>The receiver will never take it: an incident at once.</summary>
     public sealed record Refused(string Why) : Delivery;
 }

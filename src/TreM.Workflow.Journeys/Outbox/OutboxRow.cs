@@ -70,6 +70,9 @@ public enum OutboxKind
 
     /// <summary>Looks once more whether somebody waits for a message that went into the inbox a moment ago.</summary>
     InboxLook = 12,
+
+    /// <summary>Reminds of a task before its deadline; the payload is the task's id.</summary>
+    Reminder = 13,
 }
 
 /// <summary>Rows that are worked off together.</summary>

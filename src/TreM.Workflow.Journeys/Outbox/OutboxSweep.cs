@@ -72,6 +72,12 @@ public sealed partial class OutboxSweep(
             rows = await scope.ServiceProvider.GetRequiredService<FireTimers>().Together(rows, cancellationToken);
         }
 
+        // A receiver that is slow holds up its own rows, not those of others.
+        await Task.WhenAll(rows.GroupBy(r => lane == Lane.Webhooks ? r.Name : null).Select(group => InOrder(group, cancellationToken)));
+    }
+
+    private async Task InOrder(IEnumerable<OutboxRow> rows, CancellationToken cancellationToken)
+    {
         foreach (var row in rows)
         {
             if (row.VisibleAt > time.GetUtcNow())

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Messages;
+using TreM.Workflow.Journeys.Partners.Webhooks;
 
 namespace TreM.Workflow.Journeys.Outbox;
 
@@ -13,6 +14,7 @@ public sealed class PurgeSweep(WorkflowContext db, IOptions<BackgroundOptions> o
         var before = UtcMicroseconds.Round(time.GetUtcNow() - options.Value.KeepDone);
         return await db.OutboxRows.Where(o => o.Status == OutboxStatus.Done && o.VisibleAt < before).ExecuteDeleteAsync(cancellationToken)
             + await db.Receipts.Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken)
-            + await db.Inbox.Where(m => m.Status != InboxStatus.Waiting && m.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
+            + await db.Inbox.Where(m => m.Status != InboxStatus.Waiting && m.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken)
+            + await db.Set<WebhookDelivery>().Where(d => d.State != WebhookState.Waiting && d.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Messages;
+using TreM.Workflow.Journeys.Tasks;
 using TreM.Workflow.Journeys.Timers;
 using TreM.Workflow.Processes;
 
@@ -8,7 +9,7 @@ namespace TreM.Workflow.Journeys.Outbox;
 
 /// <summary>Takes one leased row to whoever knows its kind.</summary>
 internal sealed class RowWork(
-    WorkflowContext db, FireTimers timers, CallInstances calls, DeliverMessages messages, RunJobs jobs, AdvanceInstance door, IEnumerable<IDeliver> deliveries)
+    WorkflowContext db, FireTimers timers, CallInstances calls, DeliverMessages messages, RunJobs jobs, RemindOfTasks reminders, AdvanceInstance door, IEnumerable<IDeliver> deliveries)
 {
     public async Task<RowResult> Do(OutboxRow row, CancellationToken cancellationToken)
     {
@@ -34,6 +35,8 @@ internal sealed class RowWork(
                 return await messages.Spread(row, cancellationToken);
             case OutboxKind.SignalDelivery:
                 return await messages.DeliverSignal(row, cancellationToken);
+            case OutboxKind.Reminder:
+                return await reminders.Ring(row, cancellationToken);
             case OutboxKind.Job:
                 return await jobs.Run(row, cancellationToken);
             default:
@@ -81,7 +84,7 @@ internal sealed class RowWork(
 
     private async Task<RowResult> Outside(OutboxRow row, CancellationToken cancellationToken)
     {
-        if (deliveries.FirstOrDefault(d => d.Kind == row.Kind) is not { } deliver)
+        if (deliveries.LastOrDefault(d => d.Kind == row.Kind) is not { } deliver)
         {
             return new RowResult.Hopeless("outbox.kind.unknown", $"Nothing here delivers {row.Kind}: configure it, then retry.");
         }
@@ -89,6 +92,7 @@ internal sealed class RowWork(
         return await deliver.Deliver(row, cancellationToken) switch
         {
             Delivery.Again again => new RowResult.Again(again.Why),
+            Delivery.NotNow wait => new RowResult.Later(wait.Pause),
             Delivery.Refused refused => new RowResult.Hopeless("outbox.receiver.refused", refused.Why),
             _ => new RowResult.Delivered(),
         };

@@ -33,8 +33,17 @@ public sealed class Partner
     /// <summary>Access is off until a controller agreement is registered.</summary>
     public DateOnly? ControllerAgreement { get; set; }
 
+    /// <summary>Organisation number, ten digits without a hyphen, or null when nobody has registered it.</summary>
+    public string? OrganisationNumber { get; set; }
+
     /// <summary>Shared mailbox for notices; they never hold personal data.</summary>
     public string? Mailbox { get; set; }
+
+    /// <summary>Contact functions, never persons: <c>Reception &lt;reception@example.com&gt;</c>.</summary>
+    public List<string> Contacts { get; set; } = [];
+
+    /// <summary>Handover types it takes; empty means all.</summary>
+    public List<string> HandoverTypes { get; set; } = [];
 
     /// <summary>ISO weeks in which the partner is closed.</summary>
     public List<int> ClosedWeeks { get; set; } = [];
@@ -44,11 +53,14 @@ public sealed class Partner
     /// <summary>Outside the partnership: reached by mail and meetings only.</summary>
     public bool OutOfNetwork { get; set; }
 
+    /// <summary>Counted up at each change: whoever saves second loses.</summary>
+    public int Version { get; set; }
+
     /// <summary>Whether it may receive anything on a date.</summary>
     public bool IsActive(DateOnly on) => (ActiveFrom is null || ActiveFrom <= on) && (ActiveTo is null || on <= ActiveTo);
 
-    /// <summary>The partner's own calendar.</summary>
-    public WorkCalendar Calendar => ClosedWeeks.Count == 0 ? WorkCalendar.Standard : new(new CalendarRules { ClosedWeeks = ClosedWeeks });
+    /// <summary>Whether it takes handovers of a type.</summary>
+    public bool Takes(string handoverType) => HandoverTypes.Count == 0 || HandoverTypes.Contains(handoverType);
 }
 
 /// <summary>Partner types; they decide the minimum data set of a handover.</summary>
@@ -64,6 +76,16 @@ public static class PartnerTypes
     public const string Business = "NARINGSLIV";
     public const string Company = "FORETAG";
     public const string RegionalBody = "REGIONALT_ORGAN";
+
+    /// <summary>All types.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        EmploymentService, SocialInsurance, Municipality, AdultEducation, LearningCentre, RegionalAdultEducation, EducationFederation, Business, Company,
+        RegionalBody,
+    ];
+
+    /// <summary>What an organisation may be in the partnership.</summary>
+    public static IReadOnlyList<string> Roles { get; } = ["MEDFINANSIAR", "SAMARBETSPARTNER", "PROJEKTAGARE"];
 }
 
 /// <summary>A municipality of the programme (DOMAIN 6.2).</summary>
@@ -93,7 +115,8 @@ internal sealed class PartnerConfiguration : IEntityTypeConfiguration<Partner>
         builder.Property(p => p.Type).Code();
         builder.Property(p => p.Region).Code();
         builder.Property(p => p.Mailbox).Line();
-        builder.Ignore(p => p.Calendar);
+        builder.Property(p => p.OrganisationNumber).HasMaxLength(10);
+        builder.Property(p => p.Version).IsConcurrencyToken();
     }
 }
 

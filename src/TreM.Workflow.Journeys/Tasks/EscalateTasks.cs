@@ -51,7 +51,7 @@ internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalat
 /// Looks at every task that is due or late, asks DT-13 with what is true now, and tells whoever the table names, once per
 /// level. Runs on every node; the unique row per task and level makes a second run tell nobody twice.
 /// </summary>
-public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStoreDialect dialect, TimeProvider time)
+public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStoreDialect dialect, WorkCalendars calendars, TimeProvider time)
 {
     private const int Batch = 200;
     private static readonly string[] Levels = ["INGEN", "L0", "L1", "L2", "L3", "L4"];
@@ -102,7 +102,7 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
             return false;
         }
 
-        var overdue = WorkCalendar.Standard.Overdue(task.DueAt!.Value, now);
+        var overdue = calendars.For(task.Region).Overdue(task.DueAt!.Value, now);
         var row = book.Row("DT-13", now, FeelContext.Of(
             ("taskClass", task.Class ?? "STANDARD"), ("overdueWorkdays", (FeelNumber)overdue), ("riskFlag", @case?.RiskFlag ?? false)));
         var level = Array.IndexOf(Levels, row.Text("level"));

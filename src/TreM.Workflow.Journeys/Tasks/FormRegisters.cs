@@ -38,6 +38,11 @@ public sealed class FormRegisters(WorkflowContext db, TimeProvider time)
             registers["coaches"] = await Coaches(@case, cancellationToken);
         }
 
+        if (named.Contains("allCoaches"))
+        {
+            registers["allCoaches"] = await Coaches(null, cancellationToken);
+        }
+
         return schema.WithOptions(name => registers.GetValueOrDefault(name, []));
     }
 

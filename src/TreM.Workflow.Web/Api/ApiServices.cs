@@ -21,14 +21,8 @@ public static class ApiServices
         {
             // Posts of pages are no part of the API.
             o.ShouldInclude = call => call.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
-            o.AddDocumentTransformer((document, _, _) =>
-            {
-                document.Info.Title = "TreM.Workflow";
-                document.Info.Description =
-                    "Referrals, handovers, tasks and decisions. Sign in with an API key: Authorization: Bearer trem_... " +
-                    "Every unsafe call takes an Idempotency-Key. Errors are problem details (RFC 9457) with a stable code.";
-                return Task.CompletedTask;
-            });
+            o.AddDocumentTransformer(ApiDocument.Describe);
+            o.AddOperationTransformer(ApiDocument.Complete);
         });
         services.AddExceptionHandler<ApiErrors>();
     }
@@ -49,6 +43,7 @@ public static class ApiServices
         api.MapInbox();
         api.MapMessages();
         api.MapDecisions();
+        app.MapGroup("/api").RequireRateLimiting(RateLimits.Api).MapSignedMessages();
     }
 
     // A key opens the parts of the API it was made for. Asking a rule changes nothing, whatever the method.

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Tasks;
 
 namespace TreM.Workflow.Web.Api;
@@ -16,6 +18,7 @@ internal static class HandoversApi
     [
         ("acknowledge", "F-OVL-KVITT", null, "Acknowledge that the handover has come"),
         ("ask", "F-OVL-BESLUT", "KOMPLETTERING", "Ask the sender for more"),
+        ("answer", "F-OVL-SVAR", null, "Answer the receiver's question, as the sender; newVersion sends what has changed"),
         ("accept", "F-OVL-BESLUT", "ACCEPTERAD", "Accept, with time and place of the first meeting"),
         ("decline", "F-OVL-BESLUT", "AVVISAD", "Decline, with a structured reason"),
         ("complete", "F-OVL-GENOMFORD", null, "Say that the first meeting was held"),
@@ -29,14 +32,47 @@ internal static class HandoversApi
             .Produces<ApiPage<HandoverRow>>();
         group.MapGet("/{id:guid}", Read).WithSummary("One handover: a limited preview before accepting, the whole package after").Produces<HandoverBody>()
             .ProducesProblem(StatusCodes.Status404NotFound);
+        MapChanges(group);
         foreach (var (verb, form, decision, summary) in Answers)
         {
             group.MapPost($"/{{id:guid}}/{verb}", (Guid id, HttpRequest request, JsonElement body, ApiCaller caller, ReadHandover read, WorkflowContext db,
                     CompleteTask complete, CancellationToken stop) => Answer(id, form, decision, request, body, caller, read, db, complete, stop))
-                .WithSummary(summary).WithDescription($"The body holds the answers of the form {form}. Needs an Idempotency-Key.")
+                .Accepts<JsonElement>("application/json").WithSummary(summary).WithDescription($"The body holds the answers of the form {form}. Needs an Idempotency-Key.")
                 .Produces<HandoverState>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
                 .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         }
+    }
+
+    // What the two sides do outside the tasks of the process.
+    private static void MapChanges(RouteGroupBuilder group)
+    {
+        Change("recall", "Take a waiting handover back, as the sender: the receiver's access ends at once", (s, id, actor, key, stop) =>
+            s.GetRequiredService<RecallHandover>().Run(id, actor, key, stop));
+        Change("update", "Send a new version of what was sent, as the sender, under the same consent", (s, id, actor, key, stop) =>
+            s.GetRequiredService<ChangeHandover>().SendUpdate(id, actor, key, stop));
+        group.MapPost("/{id:guid}/propose-meeting", (Guid id, HttpRequest request, MeetingProposal body, ApiCaller caller, ChangeHandover change, CancellationToken stop) =>
+                Run(id, "propose-meeting", request, caller, (actor, key) => change.ProposeMeeting(id, body.Date, body.Time, body.Place, actor, key, stop), stop))
+            .WithSummary("Propose a first meeting, from acceptance until it is held; both sides may").WithDescription("The latest proposal counts. Needs an Idempotency-Key.")
+            .Produces<HandoverState>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+
+        void Change(string verb, string summary, Func<IServiceProvider, Guid, Actor, string, CancellationToken, Task<CaseResult>> act) => group
+            .MapPost($"/{{id:guid}}/{verb}", (Guid id, HttpRequest request, ApiCaller caller, CancellationToken stop) =>
+                Run(id, verb, request, caller, (actor, key) => act(request.HttpContext.RequestServices, id, actor, key, stop), stop))
+            .WithSummary(summary).WithDescription("Takes no body. Needs an Idempotency-Key.")
+            .Produces<HandoverState>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<IResult> Run(
+        Guid id, string verb, HttpRequest request, ApiCaller caller, Func<Actor, string, Task<CaseResult>> act, CancellationToken stop)
+    {
+        var (key, problem) = ApiRequests.KeyOf(request);
+        return problem ?? await act(await caller.Get(stop), $"{verb}/{id}/{key}") switch
+        {
+            CaseResult.Done => Results.Ok(new HandoverState(id, verb)),
+            CaseResult.Refused { Code: "receipt.request.differs" } refused => Problems.Of(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Message),
+            CaseResult.Refused refused => Problems.Of(StatusCodes.Status409Conflict, refused.Code, refused.Message),
+            _ => Problems.NotFound(),
+        };
     }
 
     private static async Task<IResult> List(
@@ -101,6 +137,8 @@ internal static class HandoversApi
             _ => TasksApi.Problem(result),
         };
     }
+
+    internal sealed record MeetingProposal(DateOnly Date, TimeOnly? Time, string? Place);
 
     internal sealed record HandoverState(Guid Id, string Answered);
 

@@ -1,31 +1,37 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using TreM.Workflow.Feel;
-using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
-using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Messages;
-using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Partners.Webhooks;
 
 namespace TreM.Workflow.Web.Api;
 
-/// <summary>Messages from partners' systems to the case they concern.</summary>
+/// <summary>Messages from partners' systems to the case they concern: by API key, or as signed webhooks.</summary>
 internal static class MessagesApi
 {
-    // What a partner may tell a case. Words by which the programme itself steers a case are not among them.
-    private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "uhr-svar" };
+    private const int LargestBody = 64 * 1024;
 
-    private const string PartnerPrefix = "partner-";
+    public static void MapMessages(this IEndpointRouteBuilder api)
+    {
+        api.MapGroup("/messages").WithTags("Messages")
+            .MapPost("/", Receive).WithSummary("Send a message to a case that the caller has referred or received")
+            .WithDescription("The name is uhr-svar or begins with partner-. The correlation key is the id of an own referral or handover. Needs an Idempotency-Key.")
+            .Accepts<PartnerMessage>("application/json").Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
 
-    public static void MapMessages(this IEndpointRouteBuilder api) => api.MapGroup("/messages").WithTags("Messages")
-        .MapPost("/", Receive).WithSummary("Send a message to a case that the caller has referred or received")
-        .WithDescription("The name is uhr-svar or begins with partner-. The correlation key is the id of an own referral or handover. Needs an Idempotency-Key.")
-        .Accepts<PartnerMessage>("application/json").Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    /// <summary>Maps the signed way in: no key and no cookie, the signature is the sign-in.</summary>
+    public static void MapSignedMessages(this IEndpointRouteBuilder api) => api.MapPost("/webhooks/{id:guid}", Signed).WithTags("Messages")
+        .WithSummary("Send a message as a signed webhook (Standard Webhooks)")
+        .WithDescription(
+            "Register an incoming endpoint on the page Webhooks to get an id and a secret. Headers: webhook-id (the same in every repeat), webhook-timestamp " +
+            "(seconds, at most 5 minutes off) and webhook-signature (v1,Base64 of HMAC-SHA256 over id.timestamp.body). The type is the name of the message.")
+        .Accepts<SignedMessage>("application/json").Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .AllowAnonymous().DisableAntiforgery();
 
     private static async Task<IResult> Receive(
-        HttpRequest request, JsonElement body, ApiCaller caller, ReceiveMessage receive, WorkflowContext db, CancellationToken stop)
+        HttpRequest request, JsonElement body, ApiCaller caller, ReceivePartnerMessage receive, CancellationToken stop)
     {
         var (key, problem) = ApiRequests.KeyOf(request);
         if (problem is not null)
@@ -33,47 +39,45 @@ internal static class MessagesApi
             return problem;
         }
 
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String
-            || !body.TryGetProperty("correlationKey", out var to) || to.ValueKind != JsonValueKind.String)
-        {
-            return Invalid("message.invalid", "Expected name, correlationKey and payload.");
-        }
-
-        if (!Names.Contains(name.GetString()!) && !name.GetString()!.StartsWith(PartnerPrefix, StringComparison.Ordinal))
-        {
-            return Invalid("message.name.unknown", $"Expected a message that partners may send: {string.Join(", ", Names)} or {PartnerPrefix}...");
-        }
-
-        var payload = FeelContext.Empty;
-        if (body.TryGetProperty("payload", out var content) && content.ValueKind != JsonValueKind.Null)
-        {
-            if (FeelJson.Read(content) is not FeelContext given)
-            {
-                return Invalid("message.payload.invalid", "Expected the payload to be a JSON object.");
-            }
-
-            payload = given;
-        }
-
         var actor = await caller.Get(stop);
-        if (!Guid.TryParse(to.GetString(), out var id) || !await Concerns(db, actor, id, stop))
+        return Answer(await receive.Run(body, new ReceiptKey(actor.Id, key!, ApiRequests.HashOf("messages", body)), actor, stop));
+    }
+
+    private static async Task<IResult> Signed(Guid id, HttpRequest request, ReceivePartnerMessage receive, CancellationToken stop)
+    {
+        if (request.Headers[StandardWebhooks.SignatureHeader].Count == 0)
         {
-            return Problems.NotFound();
+            return Problems.Of(StatusCodes.Status400BadRequest, "message.signature.missing", "Expected the headers webhook-id, webhook-timestamp and webhook-signature.");
         }
 
-        var receipt = new ReceiptKey(actor.Id, key!, ApiRequests.HashOf("messages", body));
-        return Problems.Of(await receive.Run(receipt, name.GetString()!, id.ToString(), payload, stop)) ?? Results.Accepted();
+        if (await Bytes(request, stop) is not { } body)
+        {
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "message.too-large", $"Expected at most {LargestBody} bytes.");
+        }
+
+        return Answer(await receive.Signed(
+            id, request.Headers[StandardWebhooks.IdHeader].ToString(), request.Headers[StandardWebhooks.TimestampHeader].ToString(),
+            request.Headers[StandardWebhooks.SignatureHeader].ToString(), body, stop));
     }
 
-    private static async Task<bool> Concerns(WorkflowContext db, Actor actor, Guid id, CancellationToken stop)
+    private static IResult Answer(PartnerMessageResult result) => result switch
     {
-        var partners = actor.Partners.ToList();
-        return await db.Set<Referral>().AnyAsync(r => r.CaseId == id && r.PartnerId != null && partners.Contains(r.PartnerId), stop)
-            || await db.Set<Handover>().AnyAsync(h => h.Id == id && h.ToPartnerId != null && partners.Contains(h.ToPartnerId)
-                && (h.Status == HandoverStatus.Accepted || h.Status == HandoverStatus.Done), stop);
-    }
+        PartnerMessageResult.Refused refused => Problems.Of(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Message),
+        PartnerMessageResult.NotFound => Problems.NotFound(),
+        _ => Results.Accepted(),
+    };
 
-    private static IResult Invalid(string code, string detail) => Problems.Of(StatusCodes.Status422UnprocessableEntity, code, detail);
+    // The signature is over the bytes: they are read as they came, and no more of them than a message may have.
+    private static async Task<byte[]?> Bytes(HttpRequest request, CancellationToken stop)
+    {
+        var buffer = new byte[LargestBody + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop);
+        return length > LargestBody ? null : buffer[..length];
+    }
 
     internal sealed record PartnerMessage(string Name, Guid CorrelationKey, JsonElement? Payload);
+
+    internal sealed record SignedMessage(string Type, DateTimeOffset Timestamp, SignedMessageData Data);
+
+    internal sealed record SignedMessageData(Guid CorrelationKey, JsonElement? Payload);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Participants;
 
 namespace TreM.Workflow.Web.Api;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Instances.Operations;
 using TreM.Workflow.Web.Api;
 
 namespace TreM.Workflow.Web.Designers;
@@ -27,6 +28,10 @@ public static class ModelEndpoints
         models.MapGet("/tokens/{id}/{number:int?}", async (string id, int? number, ReadModels read, CancellationToken stop) =>
                 (await read.Tokens(id, number, stop)).Select(t => new Mark(t.ElementId, "count", $"{t.Count}", null)))
             .RequireAuthorization(p => p.RequireRole(Roles.Administrator, Roles.ProjectManager, Roles.RegionalCoordinator, Roles.LocalCoordinator));
+
+        models.MapGet("/instance-marks/{id:guid}", async (Guid id, ReadInstances read, CancellationToken stop) =>
+                (await read.Marks(id, stop)).Select(m => new Mark(m.ElementId, m.IsStuck ? "error" : "here", $"{m.Count}", null)))
+            .RequireAuthorization(p => p.RequireRole(Roles.Administrator));
 
         models.MapPost("/check/{kind}", async (string kind, HttpContext context, IAntiforgery antiforgery, CancellationToken stop) =>
             {

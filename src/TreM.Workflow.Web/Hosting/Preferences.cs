@@ -1,5 +1,8 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys;
 
 namespace TreM.Workflow.Web.Hosting;
 
@@ -27,10 +30,16 @@ public static class Preferences
     public static void MapPreferences(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/preferences").AllowAnonymous();
-        group.MapPost("/language", (HttpContext context, [FromForm] string language, [FromForm] string? back) =>
+        group.MapPost("/language", async (HttpContext context, [FromForm] string language, [FromForm] string? back, WorkflowContext db, CancellationToken stop) =>
         {
             if (Languages.Contains(language))
             {
+                // Mails come in the language of the pages.
+                if (Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var user))
+                {
+                    await db.Users.Where(u => u.Id == user).ExecuteUpdateAsync(s => s.SetProperty(u => u.Language, language), stop);
+                }
+
                 var value = CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language));
                 context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, value, Lasting());
             }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TreM.Workflow.Journeys.Access;
 
 namespace TreM.Workflow.Web.Tests.Api;
 
@@ -97,6 +98,9 @@ public sealed class PartnerApiTests(Service service) : IClassFixture<Service>
     [InlineData("acknowledge")]
     [InlineData("ask")]
     [InlineData("accept")]
+    [InlineData("answer")]
+    [InlineData("recall")]
+    [InlineData("update")]
     [InlineData("decline")]
     [InlineData("complete")]
     [InlineData("report-back")]

@@ -7,13 +7,13 @@ using TreM.Workflow.Journeys.Rules;
 namespace TreM.Workflow.Journeys.Participants.Jobs;
 
 /// <summary>What a job of the journey sees.</summary>
-internal sealed record CaseJobRun(JobCall Job, Enrolment Case, WorkflowContext Db, RuleBook Rules, IdentityVault Vault)
+internal sealed record CaseJobRun(JobCall Job, Enrolment Case, WorkflowContext Db, RuleBook Rules, IdentityVault Vault, Calendars.WorkCalendars Calendars)
 {
     /// <summary>Variables of the process.</summary>
     public FeelContext Variables => Job.Variables;
 
     /// <summary>Today in Sweden.</summary>
-    public DateOnly Today => Calendars.WorkCalendar.DateOf(Job.At);
+    public DateOnly Today => Journeys.Calendars.WorkCalendar.DateOf(Job.At);
 }
 
 /// <summary>What a job sets in the process and writes with the step.</summary>
@@ -32,7 +32,8 @@ internal sealed record CaseJobResult(FeelContext Variables, Func<StepScope, Enro
 
 /// <summary>A job type of the journey: finds its case, does its work, and writes rows in the transaction of the step.</summary>
 internal sealed class CaseJob(
-    string type, Func<CaseJobRun, CancellationToken, Task<CaseJobResult>> work, WorkflowContext db, CurrentRules rules, IdentityVault vault) : IJobHandler
+    string type, Func<CaseJobRun, CancellationToken, Task<CaseJobResult>> work, WorkflowContext db, CurrentRules rules, IdentityVault vault,
+    Calendars.WorkCalendars calendars) : IJobHandler
 {
     public string Type => type;
 
@@ -45,7 +46,7 @@ internal sealed class CaseJob(
             return new JobOutcome.Failed("case.unknown", $"Expected a case for job '{type}'. Saw '{caseId}'.");
         }
 
-        var result = await work(new CaseJobRun(job, @case, db, await rules.Get(cancellationToken), vault), cancellationToken);
+        var result = await work(new CaseJobRun(job, @case, db, await rules.Get(cancellationToken), vault, calendars), cancellationToken);
         return new JobOutcome.Completed(result.Variables)
         {
             With = result.Write is not { } write ? null : async (scope, ct) =>

@@ -34,7 +34,8 @@ internal static class JobServices
         foreach (var (type, work) in Jobs)
         {
             services.AddScoped<IJobHandler>(provider => new CaseJob(
-                type, work, provider.GetRequiredService<WorkflowContext>(), provider.GetRequiredService<CurrentRules>(), provider.GetRequiredService<IdentityVault>()));
+                type, work, provider.GetRequiredService<WorkflowContext>(), provider.GetRequiredService<CurrentRules>(), provider.GetRequiredService<IdentityVault>(),
+                provider.GetRequiredService<Calendars.WorkCalendars>()));
         }
 
         return services;

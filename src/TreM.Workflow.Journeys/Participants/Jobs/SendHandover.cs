@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
-using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Partners;
@@ -22,7 +19,8 @@ internal static class SendHandover
         var (db, vars, @case) = (run.Db, run.Variables, run.Case);
         var routing = vars["routing"] as FeelContext ?? FeelContext.Empty;
         var need = vars.Text("need");
-        var partners = await db.Set<Partner>().AsNoTracking().ToListAsync(cancellationToken);
+        var type = vars.TextOrNull("handoverType") ?? (need == "FLYTT" ? "ANSVARSBYTE" : "UPPDRAG");
+        var partners = (await db.Set<Partner>().AsNoTracking().ToListAsync(cancellationToken)).Where(p => p.IsActive(run.Today) && p.Takes(type)).ToList();
         var partner = await Receiver(run, partners, cancellationToken);
         var scope = routing.TextOrNull("consentScope") ?? vars.TextOrNull("consentScope") ?? ConsentScopes.Minimum;
         var consent = partner is null ? null : (await db.Set<Consent>().AsNoTracking()
@@ -38,7 +36,7 @@ internal static class SendHandover
 
         var id = EffectId.Of(run.Job.InstanceId, run.Job.Key, "handover");
         var workdays = run.Rules.Constants(run.Today).Whole(ConstantCodes.AcknowledgeWorkdays);
-        var package = await Package(run, partner, consent, need, cancellationToken);
+        var package = await HandoverSnapshot.Make(db, run.Vault, @case, partner, consent, need, version: 1, run.Job.At, cancellationToken);
         var receivers = partner is null ? [] : await db.Set<RoleAssignment>()
             .Where(r => r.Role == Roles.Partner && r.ScopeKind == ScopeKinds.Partner && r.Scope == partner.Id).Select(r => r.UserId).ToListAsync(cancellationToken);
         var previous = Guid.TryParse(vars.Text("handoverId"), out var before) && before != id ? before : (Guid?)null;
@@ -50,7 +48,7 @@ internal static class SendHandover
                 {
                     Id = id,
                     CaseId = @case.CaseId,
-                    Type = vars.TextOrNull("handoverType") ?? (need == "FLYTT" ? "ANSVARSBYTE" : "UPPDRAG"),
+                    Type = type,
                     Need = need,
                     FromPartnerId = @case.PartnerId,
                     SenderId = @case.CoachId ?? "SYSTEM",
@@ -62,7 +60,7 @@ internal static class SendHandover
                     ConsentScope = scope,
                     ConsentId = consent?.Id,
                     CreatedAt = step.At,
-                    AcknowledgeDueAt = (partner?.Calendar ?? WorkCalendar.Standard).Due(step.At, workdays),
+                    AcknowledgeDueAt = run.Calendars.For(partner?.Region ?? @case.Region, partner?.ClosedWeeks ?? []).Due(step.At, workdays),
                     AfterId = previous,
                     InstanceId = step.Instance.Id,
                     Packages = [package],
@@ -94,57 +92,5 @@ internal static class SendHandover
         var route = HandoverRules.Route(
             run.Rules, partners, PartnerRegistry.Shipped, run.Variables.Text("need"), run.Case.Region, run.Case.Municipality, run.Job.At);
         return partners.FirstOrDefault(p => p.Id == route.PartnerIds.FirstOrDefault(candidate => !tried.Contains(candidate)));
-    }
-
-    private static async Task<HandoverPackage> Package(
-        CaseJobRun run, Partner? partner, Consent? consent, string need, CancellationToken cancellationToken)
-    {
-        var person = await run.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == run.Case.PersonId, cancellationToken);
-        var identity = run.Vault.Open(person);
-        var needs = await run.Db.Set<AccommodationNeed>().Where(n => n.CaseId == run.Case.CaseId).Select(n => n.Measure).Distinct().ToListAsync(cancellationToken);
-        var (always, withConsent) = partner is null ? (Categories.Personal, []) : HandoverRules.DataSet(partner.Type);
-        var categories = always.Concat(withConsent.Where(c => consent?.Opens(c, run.Today) == true)).Distinct().ToList();
-        var age = identity?.AgeAt(run.Today);
-        var preview = new Dictionary<string, object?>
-        {
-            ["initials"] = identity?.Initials,
-            ["ageBand"] = age is null ? null : string.Create(CultureInfo.InvariantCulture, $"{age / 10 * 10}–{(age / 10 * 10) + 9}"),
-            ["municipality"] = run.Case.Municipality,
-            ["need"] = need,
-            ["accommodations"] = withConsent.Contains(Categories.Health) && categories.Contains(Categories.Health) ? needs : null,
-        };
-        var content = new Dictionary<string, object?>();
-        if (categories.Contains(Categories.Identity))
-        {
-            content["name"] = identity?.FullName;
-            content["idNumber"] = partner is null || HandoverRules.SendsIdNumber(partner.Type) ? identity?.IdNumber : null;
-        }
-
-        if (categories.Contains(Categories.Contact))
-        {
-            (content["phone"], content["email"]) = (identity?.Phone, identity?.Email);
-        }
-
-        if (categories.Contains(Categories.Competence))
-        {
-            content["certificates"] = await run.Db.Set<Certificate>().Where(c => c.CaseId == run.Case.CaseId).Select(c => c.Title).ToListAsync(cancellationToken);
-            content["targetOccupations"] = await run.Db.Set<Mapping>().Where(m => m.CaseId == run.Case.CaseId)
-                .OrderByDescending(m => m.At).Select(m => m.TargetOccupations).FirstOrDefaultAsync(cancellationToken);
-        }
-
-        if (categories.Contains(Categories.Health))
-        {
-            content["accommodations"] = needs;
-        }
-
-        return new HandoverPackage
-        {
-            HandoverId = default,
-            PackageVersion = 1,
-            At = run.Job.At,
-            Categories = categories,
-            SealedPreview = run.Vault.SealText(JsonSerializer.Serialize(preview)),
-            SealedContent = run.Vault.SealText(JsonSerializer.Serialize(content)),
-        };
     }
 }

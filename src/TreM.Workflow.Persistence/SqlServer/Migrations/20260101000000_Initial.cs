@@ -94,6 +94,27 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CalendarRules",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    To = table.Column<DateOnly>(type: "date", nullable: true),
+                    OfficeEnds = table.Column<TimeOnly>(type: "time", nullable: true),
+                    Note = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    CreatedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    WithdrawnAt = table.Column<long>(type: "bigint", nullable: true),
+                    WithdrawnBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CalendarRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Certificates",
                 columns: table => new
                 {
@@ -513,7 +534,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
                     Status = table.Column<int>(type: "int", nullable: false),
                     TakenBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    TakenAt = table.Column<long>(type: "bigint", nullable: true)
+                    TakenAt = table.Column<long>(type: "bigint", nullable: true),
+                    SettledBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    SettledBecause = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -533,7 +556,8 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     OpenedAt = table.Column<long>(type: "bigint", nullable: false),
                     ClosedAt = table.Column<long>(type: "bigint", nullable: true),
-                    ClosedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true)
+                    ClosedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    ClosedBecause = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -719,6 +743,22 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartnerChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    PartnerId = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Lines = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartnerChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Partners",
                 columns: table => new
                 {
@@ -732,10 +772,14 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     ActiveFrom = table.Column<DateOnly>(type: "date", nullable: true),
                     ActiveTo = table.Column<DateOnly>(type: "date", nullable: true),
                     ControllerAgreement = table.Column<DateOnly>(type: "date", nullable: true),
+                    OrganisationNumber = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: true),
                     Mailbox = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    Contacts = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    HandoverTypes = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     ClosedWeeks = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     CapacityPerMonth = table.Column<int>(type: "int", nullable: true),
-                    OutOfNetwork = table.Column<bool>(type: "bit", nullable: false)
+                    OutOfNetwork = table.Column<bool>(type: "bit", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -970,6 +1014,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     DisplayName = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(2)", maxLength: 2, nullable: true),
                     IsDemo = table.Column<bool>(type: "bit", nullable: false),
                     UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -1020,6 +1065,52 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_VaultKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    EndpointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PartnerId = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Type = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    HandoverId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Body = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    TriedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Answer = table.Column<int>(type: "int", nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookDeliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookEndpoints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PartnerId = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Name = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    SealedSecret = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    SealedPrevious = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    PreviousUntil = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DisabledAt = table.Column<long>(type: "bigint", nullable: true),
+                    DisabledBecause = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Failures = table.Column<int>(type: "int", nullable: false),
+                    OpenUntil = table.Column<long>(type: "bigint", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookEndpoints", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1433,6 +1524,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 column: "ReviewedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CalendarRules_WithdrawnAt_From",
+                table: "CalendarRules",
+                columns: new[] { "WithdrawnAt", "From" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Certificates_CaseId",
                 table: "Certificates",
                 column: "CaseId");
@@ -1709,6 +1805,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "Status", "Lane", "VisibleAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PartnerChanges_PartnerId_At",
+                table: "PartnerChanges",
+                columns: new[] { "PartnerId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Pauses_CaseId_StartedAt",
                 table: "Pauses",
                 columns: new[] { "CaseId", "StartedAt" });
@@ -1882,6 +1983,21 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "IX_ValidationCases_CaseId",
                 table: "ValidationCases",
                 column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_CreatedAt",
+                table: "WebhookDeliveries",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_EndpointId_CreatedAt",
+                table: "WebhookDeliveries",
+                columns: new[] { "EndpointId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookEndpoints_PartnerId",
+                table: "WebhookEndpoints",
+                column: "PartnerId");
         }
 
         /// <inheritdoc />
@@ -1898,6 +2014,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "BreakGlass");
+
+            migrationBuilder.DropTable(
+                name: "CalendarRules");
 
             migrationBuilder.DropTable(
                 name: "Certificates");
@@ -1996,6 +2115,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "Outbox");
 
             migrationBuilder.DropTable(
+                name: "PartnerChanges");
+
+            migrationBuilder.DropTable(
                 name: "Partners");
 
             migrationBuilder.DropTable(
@@ -2051,6 +2173,12 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "VaultKeys");
+
+            migrationBuilder.DropTable(
+                name: "WebhookDeliveries");
+
+            migrationBuilder.DropTable(
+                name: "WebhookEndpoints");
 
             migrationBuilder.DropTable(
                 name: "Handovers");

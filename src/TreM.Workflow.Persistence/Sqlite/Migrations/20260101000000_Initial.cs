@@ -94,6 +94,27 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CalendarRules",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    To = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    OfficeEnds = table.Column<TimeOnly>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    WithdrawnAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WithdrawnBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CalendarRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Certificates",
                 columns: table => new
                 {
@@ -513,7 +534,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Status = table.Column<int>(type: "INTEGER", nullable: false),
                     TakenBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    TakenAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    TakenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SettledBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    SettledBecause = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -533,7 +556,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     Message = table.Column<string>(type: "TEXT", nullable: false),
                     OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    ClosedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                    ClosedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ClosedBecause = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -719,6 +743,22 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartnerChanges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Lines = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartnerChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Partners",
                 columns: table => new
                 {
@@ -732,10 +772,14 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     ActiveFrom = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     ActiveTo = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     ControllerAgreement = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    OrganisationNumber = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                     Mailbox = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Contacts = table.Column<string>(type: "TEXT", nullable: false),
+                    HandoverTypes = table.Column<string>(type: "TEXT", nullable: false),
                     ClosedWeeks = table.Column<string>(type: "TEXT", nullable: false),
                     CapacityPerMonth = table.Column<int>(type: "INTEGER", nullable: true),
-                    OutOfNetwork = table.Column<bool>(type: "INTEGER", nullable: false)
+                    OutOfNetwork = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -970,6 +1014,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     DisplayName = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: true),
                     IsDemo = table.Column<bool>(type: "INTEGER", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -1020,6 +1065,52 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_VaultKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EndpointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    HandoverId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    TriedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Answer = table.Column<int>(type: "INTEGER", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookDeliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookEndpoints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    SealedSecret = table.Column<string>(type: "TEXT", nullable: false),
+                    SealedPrevious = table.Column<string>(type: "TEXT", nullable: true),
+                    PreviousUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DisabledBecause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookEndpoints", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1433,6 +1524,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 column: "ReviewedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CalendarRules_WithdrawnAt_From",
+                table: "CalendarRules",
+                columns: new[] { "WithdrawnAt", "From" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Certificates_CaseId",
                 table: "Certificates",
                 column: "CaseId");
@@ -1709,6 +1805,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 columns: new[] { "Status", "Lane", "VisibleAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PartnerChanges_PartnerId_At",
+                table: "PartnerChanges",
+                columns: new[] { "PartnerId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Pauses_CaseId_StartedAt",
                 table: "Pauses",
                 columns: new[] { "CaseId", "StartedAt" });
@@ -1880,6 +1981,21 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 name: "IX_ValidationCases_CaseId",
                 table: "ValidationCases",
                 column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_CreatedAt",
+                table: "WebhookDeliveries",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_EndpointId_CreatedAt",
+                table: "WebhookDeliveries",
+                columns: new[] { "EndpointId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookEndpoints_PartnerId",
+                table: "WebhookEndpoints",
+                column: "PartnerId");
         }
 
         /// <inheritdoc />
@@ -1896,6 +2012,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "BreakGlass");
+
+            migrationBuilder.DropTable(
+                name: "CalendarRules");
 
             migrationBuilder.DropTable(
                 name: "Certificates");
@@ -1994,6 +2113,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 name: "Outbox");
 
             migrationBuilder.DropTable(
+                name: "PartnerChanges");
+
+            migrationBuilder.DropTable(
                 name: "Partners");
 
             migrationBuilder.DropTable(
@@ -2049,6 +2171,12 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "VaultKeys");
+
+            migrationBuilder.DropTable(
+                name: "WebhookDeliveries");
+
+            migrationBuilder.DropTable(
+                name: "WebhookEndpoints");
 
             migrationBuilder.DropTable(
                 name: "Handovers");

@@ -21,7 +21,7 @@ public static class CaseEndpoints
         }).RequireAuthorization();
         routes.MapPost("/handovers/{id:guid}/recall", async (
             Guid id, [FromForm] string? back, RecallHandover recall, CurrentActor current, CancellationToken stop) =>
-            await recall.Run(id, await current.Get(stop), stop) switch
+            await recall.Run(id, await current.Get(stop), cancellationToken: stop) switch
             {
                 CaseResult.Done => Results.LocalRedirect($"/handovers/{id}"),
                 CaseResult.NotFound => Results.NotFound(),
