@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using TreM.Workflow.Decisions;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Testing;
 
 namespace Decisions.Tests;
 
@@ -111,7 +111,7 @@ public class CheckTests
         var inputs = Enumerable.Range(0, 20).Select(i => $"x{i}: number").ToArray();
         var rows = Enumerable.Range(0, 60).Select(r =>
             string.Join(" | ", inputs.Select((_, i) => ((r * 7) + (i * 13)) % 5 == 0 ? "-" : $"[{(r * i) % 17}..{((r * i) % 17) + 9}]")) + " | \"x\"").ToArray();
-        var clock = Stopwatch.StartNew();
+        var clock = WorkClock.Start();
 
         var findings = Check("ANY", inputs, Out, rows);
 
