@@ -79,7 +79,7 @@ public sealed class ReceivePartnerMessage(WorkflowContext db, ReceiveMessage rec
     /// <param name="signatures">Header <c>webhook-signature</c>.</param>
     /// <param name="body">The body as it came.</param>
     /// <returns><see cref="PartnerMessageResult.NotFound"/> too when the endpoint is unknown or the signature is wrong: the two look the same.</returns>
-    public async Task<PartnerMessageResult> Signed(
+    public async Task<PartnerMessageResult> RunSigned(
         Guid endpointId, string id, string timestamp, string signatures, byte[] body, CancellationToken cancellationToken = default)
     {
         var now = UtcMicroseconds.Round(time.GetUtcNow());

@@ -55,7 +55,7 @@ internal static class MessagesApi
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "message.too-large", $"Expected at most {LargestBody} bytes.");
         }
 
-        return Answer(await receive.Signed(
+        return Answer(await receive.RunSigned(
             id, request.Headers[StandardWebhooks.IdHeader].ToString(), request.Headers[StandardWebhooks.TimestampHeader].ToString(),
             request.Headers[StandardWebhooks.SignatureHeader].ToString(), body, stop));
     }
