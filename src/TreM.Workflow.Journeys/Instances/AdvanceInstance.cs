@@ -102,6 +102,10 @@ public sealed class AdvanceInstance(
             definition = migrated.Target;
             instance.DefinitionHash = definition.ContentHash;
             writer = new StepWriter(db, instance, definition, jobs);
+            foreach (var task in await db.Tasks.Where(t => t.InstanceId == instance.Id && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
+            {
+                task.ElementId = migrated.Mapping.GetValueOrDefault(task.ElementId, task.ElementId);
+            }
         }
 
         await writer.Write(stimulus, step, answers, cancellationToken);

@@ -16,7 +16,8 @@ public sealed class WorkTask
 
     public Guid? CaseId { get; init; }
 
-    public required string ElementId { get; init; }
+    /// <summary>The element; changes only by migration.</summary>
+    public required string ElementId { get; set; }
 
     /// <summary>Swedish name.</summary>
     public required string Name { get; init; }

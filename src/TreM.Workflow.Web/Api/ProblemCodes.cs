@@ -39,6 +39,10 @@ public static class ProblemCodes
         ("message.too-large", 413, "The message is larger than 64 kB."),
         ("model.refused", 422, "The model has errors; findings names each."),
         ("decision.inputs.invalid", 422, "The inputs are not a JSON object."),
+        ("api.json.invalid", 400, "The body is not JSON, or nests too deep."),
+        ("decision.name.invalid", 422, "The file's name is too long or does not end in .dmn."),
+        ("decision.tests.none", 422, "There are no tests in the body and none beside the table."),
+        ("decision.batch.time", 422, "The batch took too long; send smaller ones."),
         ("decision.batch.invalid", 422, "The batch is not an array of at most 1000 sets of inputs."),
     ];
 }

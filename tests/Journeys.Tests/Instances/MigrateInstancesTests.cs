@@ -102,7 +102,8 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
         await _node.Deploy(Models.Process("stuck", """
             <startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="x"/>
             <exclusiveGateway id="x"/><sequenceFlow id="f2" sourceRef="x" targetRef="end"><conditionExpression xsi:type="tFormalExpression">=go = "yes"</conditionExpression></sequenceFlow>
-            <endEvent id="end"/>
+            <sequenceFlow id="f3" sourceRef="x" targetRef="no"><conditionExpression xsi:type="tFormalExpression">=go = "no"</conditionExpression></sequenceFlow>
+            <endEvent id="end"/><endEvent id="no"/>
             """));
         await Start();
         var stuck = Assert.IsType<AdvanceResult.Advanced>(await _node.Start(new StartInstance("stuck", "u-1", FeelContext.Of(("go", "Nadja"))))).InstanceId;

@@ -92,14 +92,14 @@ public sealed partial class AdministrationPagesTests(CanaryProgramme programme)
     {
         var admin = await programme.As("admin");
         const string preview = "/admin/calendar?from=2031-03-10&days=1&region=REG-KAL";
-        Assert.Contains("2031-03-11 16:30", await admin.GetStringAsync(new Uri(preview, UriKind.Relative), Stop), StringComparison.Ordinal);
+        Assert.Contains("11 mars 2031 16:30", await admin.GetStringAsync(new Uri(preview, UriKind.Relative), Stop), StringComparison.Ordinal);
         await Submit(admin, "/admin/calendar",
             ("_handler", "rule"), ("Input.Kind", "STANGT"), ("Input.Region", "REG-KAL"), ("Input.From", "2031-03-11"), ("Input.To", "2031-03-11"), ("Input.Note", "Planeringsdag"));
-        Assert.Contains("2031-03-12 16:30", await admin.GetStringAsync(new Uri(preview, UriKind.Relative), Stop), StringComparison.Ordinal);
+        Assert.Contains("12 mars 2031 16:30", await admin.GetStringAsync(new Uri(preview, UriKind.Relative), Stop), StringComparison.Ordinal);
 
         var rule = await programme.Look(db => db.Set<CalendarRule>().SingleAsync(r => r.Note == "Planeringsdag", Stop));
         await Submit(admin, "/admin/calendar", ("_handler", $"withdraw-{rule.Id}"));
-        Assert.Contains("2031-03-11 16:30", await admin.GetStringAsync(new Uri(preview, UriKind.Relative), Stop), StringComparison.Ordinal);
+        Assert.Contains("11 mars 2031 16:30", await admin.GetStringAsync(new Uri(preview, UriKind.Relative), Stop), StringComparison.Ordinal);
     }
 
     [Fact]
