@@ -2,6 +2,7 @@ using Benchmarks;
 using Benchmarks.Journeys;
 using Benchmarks.Processes;
 using Benchmarks.Rules;
+using Benchmarks.Scale;
 
 // One subcommand per area; each writes a table of medians and the ratios that issue and README quote.
 return args switch
@@ -9,11 +10,12 @@ return args switch
     ["rules", .. var rest] => RulesBenchmark.Run(rest),
     ["processes", .. var rest] => ProcessBenchmarks.Run(rest),
     ["journeys", .. var rest] => await JourneyBenchmarks.Run(rest),
+    ["scale", .. var rest] => await ScaleBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes [--quick] | journeys [--rounds N] [--seconds N]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes|journeys [--quick] | scale [--participants N] [--provider sqlite|postgresql] [--quick]");
     return 2;
 }

@@ -125,6 +125,7 @@ internal sealed class NamedAccessConfiguration : IEntityTypeConfiguration<NamedA
     {
         builder.ToTable("NamedAccess");
         builder.HasKey(n => new { n.CaseId, n.UserId });
+        builder.HasIndex(n => n.UserId);
         builder.Property(n => n.UserId).Key();
     }
 }

@@ -261,9 +261,9 @@ internal sealed class HandoverConfiguration : IEntityTypeConfiguration<Handover>
         builder.HasMany(h => h.Packages).WithOne().HasForeignKey(p => p.HandoverId);
         builder.HasMany(h => h.Messages).WithOne().HasForeignKey(m => m.HandoverId);
         builder.HasIndex(h => new { h.CaseId, h.CreatedAt });
-        builder.HasIndex(h => new { h.ToPartnerId, h.Status, h.SentAt });
-        builder.HasIndex(h => new { h.FromPartnerId, h.Status, h.SentAt });
-        builder.HasIndex(h => new { h.SenderId, h.Status, h.SentAt });
+        builder.HasIndex(h => new { h.ToPartnerId, h.SentAt });
+        builder.HasIndex(h => new { h.SenderId, h.SentAt });
+        builder.HasIndex(h => h.SentAt);
         builder.HasIndex(h => h.InstanceId);
     }
 }

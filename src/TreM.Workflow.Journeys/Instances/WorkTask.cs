@@ -111,10 +111,14 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
         builder.Property(t => t.Region).HasMaxLength(40);
         builder.Property(t => t.Municipality).HasMaxLength(40);
         builder.Property(t => t.PartnerId).HasMaxLength(40);
-        builder.HasIndex(t => new { t.Status, t.Role, t.Region, t.Municipality, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.Role, t.Region, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.Role, t.Municipality, t.DueAt });
         builder.HasIndex(t => new { t.Status, t.PartnerId, t.DueAt });
         builder.HasIndex(t => new { t.Status, t.DueAt });
         builder.HasIndex(t => new { t.Status, t.Assignee, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.Node, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.EscalationLevel, t.DueAt });
+        builder.HasIndex(t => new { t.Status, t.ClosedAt });
         builder.HasOne<Instance>().WithMany().HasForeignKey(t => t.InstanceId).OnDelete(DeleteBehavior.Restrict);
     }
 }

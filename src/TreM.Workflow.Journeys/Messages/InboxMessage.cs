@@ -60,5 +60,6 @@ internal sealed class InboxMessageConfiguration : IEntityTypeConfiguration<Inbox
         // Two instances may reach for one message: the second finds that it no longer waits.
         builder.Property(m => m.Status).IsConcurrencyToken();
         builder.HasIndex(m => new { m.Status, m.Name, m.CorrelationKey });
+        builder.HasIndex(m => new { m.Status, m.ReceivedAt });
     }
 }

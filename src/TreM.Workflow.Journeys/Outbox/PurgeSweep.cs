@@ -12,9 +12,10 @@ public sealed class PurgeSweep(WorkflowContext db, IOptions<BackgroundOptions> o
     public async Task<int> Run(CancellationToken cancellationToken = default)
     {
         var before = UtcMicroseconds.Round(time.GetUtcNow() - options.Value.KeepDone);
-        return await db.OutboxRows.Where(o => o.Status == OutboxStatus.Done && o.VisibleAt < before).ExecuteDeleteAsync(cancellationToken)
+        Lane[] lanes = [.. OutboxSweep.Lanes, Lane.ExternalJobs];
+        return await db.OutboxRows.Where(o => o.Status == OutboxStatus.Done && lanes.Contains(o.Lane) && o.VisibleAt < before).ExecuteDeleteAsync(cancellationToken)
             + await db.Receipts.Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken)
-            + await db.Inbox.Where(m => m.Status != InboxStatus.Waiting && m.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken)
+            + await db.Inbox.Where(m => (m.Status == InboxStatus.Taken || m.Status == InboxStatus.Discarded) && m.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken)
             + await db.Set<WebhookDelivery>().Where(d => d.State != WebhookState.Waiting && d.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -124,11 +124,13 @@ internal sealed class EnrolmentConfiguration : IEntityTypeConfiguration<Enrolmen
         builder.Property(e => e.Version).IsConcurrencyToken();
         builder.HasIndex(e => e.PersonId);
         builder.HasIndex(e => e.InstanceId);
-        builder.HasIndex(e => new { e.Region, e.Status, e.Phase, e.ReferredAt });
+        builder.HasIndex(e => new { e.Region, e.Status, e.ReferredAt });
         builder.HasIndex(e => new { e.Municipality, e.Status, e.ReferredAt });
         builder.HasIndex(e => new { e.CoachId, e.Status, e.ReferredAt });
         builder.HasIndex(e => new { e.PartnerId, e.Status, e.ReferredAt });
-        builder.HasIndex(e => new { e.Status, e.Phase, e.ReferredAt });
+        builder.HasIndex(e => new { e.Status, e.ReferredAt });
+        builder.HasIndex(e => e.IncomingCoachId);
+        builder.HasIndex(e => e.StartDate);
     }
 }
 

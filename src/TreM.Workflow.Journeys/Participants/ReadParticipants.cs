@@ -49,9 +49,11 @@ public sealed class ReadParticipants(WorkflowContext db, ReadNames names)
     public async Task<ParticipantRows> Run(Actor actor, ParticipantFilter filter, CancellationToken cancellationToken = default)
     {
         var (take, found) = (Math.Clamp(filter.Take, 1, Most), new Dictionary<Guid, Enrolment>());
-        foreach (var part in Parts(actor, filter.Mine))
+        string[] statuses = filter.Status is { } one ? [one] : Active;
+        foreach (var (part, status) in Parts(actor, filter.Mine).SelectMany(part => statuses.Select(status => (part, status))))
         {
-            var query = filter.Status is { } status ? part.Where(e => e.Status == status) : part.Where(e => Active.Contains(e.Status));
+            // The index has the order within one status: several in one question would have to be sorted first, all of them.
+            var query = part.Where(e => e.Status == status);
             query = filter.Phase is { } phase ? query.Where(e => e.Phase == phase) : query;
             query = filter.AtRisk ? query.Where(e => e.RiskFlag) : query;
             query = filter.Municipality is { } municipality ? query.Where(e => e.Municipality == municipality) : query;

@@ -20,12 +20,12 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
 
     /// <summary>One of them, or null: there is none for this actor.</summary>
     public async Task<ReferralRow?> One(Guid caseId, Actor actor, CancellationToken cancellationToken = default) =>
-        await Rows(Own(actor).Where(r => r.CaseId == caseId), actor, "API", 0, 1, cancellationToken) is [var row, ..] ? row : null;
+        await Rows([Own(actor).Where(r => r.CaseId == caseId)], actor, "API", 0, 1, cancellationToken) is [var row, ..] ? row : null;
 
     /// <summary>Newest first.</summary>
     /// <param name="purpose">What the reader is doing: <c>LISTA</c> or <c>API</c>.</param>
     public Task<IReadOnlyList<ReferralRow>> Run(Actor actor, int skip, int take, string purpose = "LISTA", CancellationToken cancellationToken = default) =>
-        Rows(Own(actor), actor, purpose, skip, Math.Clamp(take, 1, 101), cancellationToken);
+        Rows(Parts(actor), actor, purpose, skip, Math.Clamp(take, 1, 101), cancellationToken);
 
     private IQueryable<Referral> Own(Actor actor)
     {
@@ -33,11 +33,22 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
         return db.Set<Referral>().AsNoTracking().Where(r => (r.PartnerId != null && partners.Contains(r.PartnerId)) || r.FiledBy == actor.Id);
     }
 
+    // One question per way a referral can be the actor's: each comes in order from its index.
+    private IEnumerable<IQueryable<Referral>> Parts(Actor actor) => actor.Partners.ToList()
+        .Select(p => db.Set<Referral>().AsNoTracking().Where(r => r.PartnerId == p))
+        .Append(db.Set<Referral>().AsNoTracking().Where(r => r.FiledBy == actor.Id));
+
     private async Task<IReadOnlyList<ReferralRow>> Rows(
-        IQueryable<Referral> referrals, Actor actor, string purpose, int skip, int take, CancellationToken cancellationToken)
+        IEnumerable<IQueryable<Referral>> parts, Actor actor, string purpose, int skip, int take, CancellationToken cancellationToken)
     {
-        var rows = await referrals.Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new { Referral = r, e.Status, e.IsProtected })
-            .OrderByDescending(r => r.Referral.ReceivedAt).ThenBy(r => r.Referral.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        var found = new List<Found>();
+        foreach (var part in parts)
+        {
+            found.AddRange(await part.OrderByDescending(r => r.ReceivedAt).ThenBy(r => r.Id).Take(skip + take)
+                .Join(db.Set<Enrolment>(), r => r.CaseId, e => e.CaseId, (r, e) => new Found(r, e.Status, e.IsProtected)).ToListAsync(cancellationToken));
+        }
+
+        var rows = found.DistinctBy(r => r.Referral.Id).OrderByDescending(r => r.Referral.ReceivedAt).ThenBy(r => r.Referral.Id).Skip(skip).Take(take).ToList();
         await Note(rows.Select(r => (r.Referral.CaseId, r.IsProtected)), actor, purpose, cancellationToken);
         var ids = rows.Where(r => !r.IsProtected).Select(r => r.Referral.PersonId).Distinct().ToList();
         var people = await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => vault.Open(p)?.Initials, cancellationToken);
@@ -57,6 +68,8 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
     }
+
+    private sealed record Found(Referral Referral, string Status, bool IsProtected);
 
     // What came after the enrolment is the participant's own affair: the referrer learns it by closed-loop messages.
     private static string DecisionOf(string status) => status switch

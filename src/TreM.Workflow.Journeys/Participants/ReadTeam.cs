@@ -62,11 +62,17 @@ public sealed class ReadTeam(WorkflowContext db, CurrentRules rules, TimeProvide
 
     private async Task<List<ProposalRow>> Proposals(IQueryable<Enrolment> cases, CancellationToken cancellationToken)
     {
-        var waiting = new[] { CaseStatus.Referred, CaseStatus.UnderReview };
-        var rows = await db.Set<EligibilityAssessment>().AsNoTracking().Where(a => a.Decision == null)
-            .Join(cases.Where(e => waiting.Contains(e.Status)), a => a.CaseId, e => e.CaseId, (a, e) => new { Assessment = a, Case = e })
-            .OrderBy(r => r.Assessment.At).Take(MostRows * 2).ToListAsync(cancellationToken);
-        var latest = rows.GroupBy(r => r.Case.CaseId).Select(g => g.OrderByDescending(r => r.Assessment.At).First()).Take(MostRows).ToList();
+        var waiting = new List<Enrolment>();
+        foreach (var status in new[] { CaseStatus.Referred, CaseStatus.UnderReview })
+        {
+            waiting.AddRange(await cases.Where(e => e.Status == status && db.Set<EligibilityAssessment>().Any(a => a.CaseId == e.CaseId && a.Decision == null))
+                .OrderBy(e => e.ReferredAt).Take(MostRows).ToListAsync(cancellationToken));
+        }
+
+        var waitingIds = waiting.Select(e => e.CaseId).ToList();
+        var assessments = await db.Set<EligibilityAssessment>().AsNoTracking().Where(a => waitingIds.Contains(a.CaseId) && a.Decision == null).ToListAsync(cancellationToken);
+        var latest = assessments.GroupBy(a => a.CaseId).Select(g => g.MaxBy(a => a.At)!).OrderBy(a => a.At).Take(MostRows)
+            .Select(a => new { Assessment = a, Case = waiting.First(e => e.CaseId == a.CaseId) }).ToList();
         var ids = latest.Select(r => (Guid?)r.Case.CaseId).ToList();
         var deciding = new[] { "N060", "N070", "N080" };
         var tasks = await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.CaseId) && t.Status == WorkTaskStatus.Open && t.Node != null && deciding.Contains(t.Node))

@@ -64,5 +64,6 @@ internal sealed class ReferralConfiguration : IEntityTypeConfiguration<Referral>
         builder.HasIndex(r => r.CaseId);
         builder.HasIndex(r => r.PersonId);
         builder.HasIndex(r => new { r.PartnerId, r.ReceivedAt });
+        builder.HasIndex(r => new { r.FiledBy, r.ReceivedAt });
     }
 }

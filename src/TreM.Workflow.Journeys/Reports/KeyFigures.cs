@@ -31,10 +31,11 @@ public sealed class KeyFigures(WorkflowContext db, TimeProvider time)
 
     private async Task<KeyFigure[]> LeadTimes(DateOnly from, DateOnly to, string? region, CancellationToken cancellationToken)
     {
-        var cases = await db.Set<Enrolment>().AsNoTracking()
-            .Where(e => e.StartDate >= from && e.StartDate <= to && (region == null || e.Region == region))
-            .Select(e => new { e.CaseId, e.ReferredAt, Start = e.StartDate!.Value }).ToListAsync(cancellationToken);
-        var ids = cases.Select(c => c.CaseId).ToList();
+        var started = db.Set<Enrolment>().AsNoTracking().Where(e => e.StartDate >= from && e.StartDate <= to && (region == null || e.Region == region));
+        var cases = await started.Select(e => new { e.CaseId, e.ReferredAt, Start = e.StartDate!.Value }).ToListAsync(cancellationToken);
+
+        // Asked as a question, not as a list: a period may hold more cases than a statement may have parameters.
+        var ids = started.Select(e => e.CaseId);
         var first = await db.Set<TimeEntry>().Where(t => ids.Contains(t.CaseId) && (t.Status == AttendanceStatus.Present || t.Status == AttendanceStatus.ActiveAtDistance))
             .GroupBy(t => t.CaseId).Select(g => new { g.Key, Date = g.Min(t => t.Date) }).ToDictionaryAsync(g => g.Key, g => g.Date, cancellationToken);
         var placed = await db.Set<Placement>().Where(p => ids.Contains(p.CaseId)).GroupBy(p => p.CaseId)

@@ -80,7 +80,7 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
                 query = query.Where(t => t.Municipality == municipality);
             }
 
-            foreach (var task in await query.OrderBy(t => t.DueAt ?? DateTimeOffset.MaxValue).ThenBy(t => t.Id).Take(need).ToListAsync(cancellationToken))
+            foreach (var task in await First(query, need, cancellationToken))
             {
                 found[task.Id] = task;
             }
@@ -115,6 +115,19 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
         }
 
         return (due.Values.Count(d => d < now), due.Values.Count(d => d >= now));
+    }
+
+    // Those with a deadline in its order, then those without: two questions that each read no more than they return.
+    private static async Task<List<WorkTask>> First(IQueryable<WorkTask> tasks, int count, CancellationToken cancellationToken)
+    {
+        var rows = await tasks.Where(t => t.DueAt != null).OrderBy(t => t.DueAt).ThenBy(t => t.Id).Take(count).ToListAsync(cancellationToken);
+        if (rows.Count < count)
+        {
+            // In the order of the index that finds them: no other order comes without sorting all of them.
+            rows.AddRange(await tasks.Where(t => t.DueAt == null).OrderBy(t => t.DueAt).Take(count - rows.Count).ToListAsync(cancellationToken));
+        }
+
+        return rows;
     }
 
     // One question per way a task can reach the actor; each has its index.

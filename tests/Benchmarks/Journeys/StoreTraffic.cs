@@ -16,6 +16,8 @@ internal sealed class StoreTraffic : IObserver<DiagnosticListener>, IObserver<Ke
 
     public int Commits { get; private set; }
 
+    public void Reset() => (Commands, Commits) = (0, 0);
+
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
         if (value.Name == DbLoggerCategory.Name)

@@ -268,6 +268,8 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasKey("CaseId", "UserId");
 
+                    b.HasIndex("UserId");
+
                     b.ToTable("NamedAccess", (string)null);
                 });
 
@@ -882,13 +884,13 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("SentAt");
+
                     b.HasIndex("CaseId", "CreatedAt");
 
-                    b.HasIndex("FromPartnerId", "Status", "SentAt");
+                    b.HasIndex("SenderId", "SentAt");
 
-                    b.HasIndex("SenderId", "Status", "SentAt");
-
-                    b.HasIndex("ToPartnerId", "Status", "SentAt");
+                    b.HasIndex("ToPartnerId", "SentAt");
 
                     b.ToTable("Handovers", (string)null);
                 });
@@ -1293,15 +1295,23 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("Status", "ClosedAt");
+
                     b.HasIndex("Status", "DueAt");
 
                     b.HasIndex("Status", "Assignee", "DueAt");
+
+                    b.HasIndex("Status", "EscalationLevel", "DueAt");
+
+                    b.HasIndex("Status", "Node", "DueAt");
 
                     b.HasIndex("Status", "PartnerId", "DueAt");
 
                     b.HasIndex("Status", "Role", "DueAt");
 
-                    b.HasIndex("Status", "Role", "Region", "Municipality", "DueAt");
+                    b.HasIndex("Status", "Role", "Municipality", "DueAt");
+
+                    b.HasIndex("Status", "Role", "Region", "DueAt");
 
                     b.ToTable("Tasks", (string)null);
                 });
@@ -1351,6 +1361,8 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Status", "ReceivedAt");
 
                     b.HasIndex("Status", "Name", "CorrelationKey");
 
@@ -1955,9 +1967,15 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasKey("CaseId");
 
+                    b.HasIndex("IncomingCoachId");
+
                     b.HasIndex("InstanceId");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("StartDate");
+
+                    b.HasIndex("Status", "ReferredAt");
 
                     b.HasIndex("CoachId", "Status", "ReferredAt");
 
@@ -1965,9 +1983,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("PartnerId", "Status", "ReferredAt");
 
-                    b.HasIndex("Status", "Phase", "ReferredAt");
-
-                    b.HasIndex("Region", "Status", "Phase", "ReferredAt");
+                    b.HasIndex("Region", "Status", "ReferredAt");
 
                     b.ToTable("Enrolments", (string)null);
                 });
@@ -2683,6 +2699,8 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("RowKey")
                         .IsUnique();
+
+                    b.HasIndex("FiledBy", "ReceivedAt");
 
                     b.HasIndex("PartnerId", "ReceivedAt");
 

@@ -1605,6 +1605,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "CoachId", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_IncomingCoachId",
+                table: "Enrolments",
+                column: "IncomingCoachId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_InstanceId",
                 table: "Enrolments",
                 column: "InstanceId");
@@ -1625,14 +1630,19 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Enrolments_Region_Status_Phase_ReferredAt",
+                name: "IX_Enrolments_Region_Status_ReferredAt",
                 table: "Enrolments",
-                columns: new[] { "Region", "Status", "Phase", "ReferredAt" });
+                columns: new[] { "Region", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Enrolments_Status_Phase_ReferredAt",
+                name: "IX_Enrolments_StartDate",
                 table: "Enrolments",
-                columns: new[] { "Status", "Phase", "ReferredAt" });
+                column: "StartDate");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_Status_ReferredAt",
+                table: "Enrolments",
+                columns: new[] { "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Escalations_Level_At",
@@ -1704,24 +1714,24 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "CaseId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Handovers_FromPartnerId_Status_SentAt",
-                table: "Handovers",
-                columns: new[] { "FromPartnerId", "Status", "SentAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Handovers_InstanceId",
                 table: "Handovers",
                 column: "InstanceId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Handovers_SenderId_Status_SentAt",
+                name: "IX_Handovers_SenderId_SentAt",
                 table: "Handovers",
-                columns: new[] { "SenderId", "Status", "SentAt" });
+                columns: new[] { "SenderId", "SentAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Handovers_ToPartnerId_Status_SentAt",
+                name: "IX_Handovers_SentAt",
                 table: "Handovers",
-                columns: new[] { "ToPartnerId", "Status", "SentAt" });
+                column: "SentAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_ToPartnerId_SentAt",
+                table: "Handovers",
+                columns: new[] { "ToPartnerId", "SentAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_History_Activity_At",
@@ -1733,6 +1743,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "IX_Inbox_Status_Name_CorrelationKey",
                 table: "Inbox",
                 columns: new[] { "Status", "Name", "CorrelationKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Inbox_Status_ReceivedAt",
+                table: "Inbox",
+                columns: new[] { "Status", "ReceivedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Incidents_ClosedAt_OpenedAt",
@@ -1793,6 +1808,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "IX_MonthlyFollowUps_CaseId_At",
                 table: "MonthlyFollowUps",
                 columns: new[] { "CaseId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NamedAccess_UserId",
+                table: "NamedAccess",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_InstanceId",
@@ -1871,6 +1891,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 column: "CaseId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Referrals_FiledBy_ReceivedAt",
+                table: "Referrals",
+                columns: new[] { "FiledBy", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Referrals_PartnerId_ReceivedAt",
                 table: "Referrals",
                 columns: new[] { "PartnerId", "ReceivedAt" });
@@ -1928,9 +1953,24 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "Status", "Assignee", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_ClosedAt",
+                table: "Tasks",
+                columns: new[] { "Status", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Status_DueAt",
                 table: "Tasks",
                 columns: new[] { "Status", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_EscalationLevel_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "EscalationLevel", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_Node_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "Node", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Status_PartnerId_DueAt",
@@ -1943,9 +1983,14 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "Status", "Role", "DueAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_Status_Role_Region_Municipality_DueAt",
+                name: "IX_Tasks_Status_Role_Municipality_DueAt",
                 table: "Tasks",
-                columns: new[] { "Status", "Role", "Region", "Municipality", "DueAt" });
+                columns: new[] { "Status", "Role", "Municipality", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Status_Role_Region_DueAt",
+                table: "Tasks",
+                columns: new[] { "Status", "Role", "Region", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_TimeEntries_CaseId_Date",

@@ -264,6 +264,8 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
                     b.HasKey("CaseId", "UserId");
 
+                    b.HasIndex("UserId");
+
                     b.ToTable("NamedAccess", (string)null);
                 });
 
@@ -879,13 +881,13 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("SentAt");
+
                     b.HasIndex("CaseId", "CreatedAt");
 
-                    b.HasIndex("FromPartnerId", "Status", "SentAt");
+                    b.HasIndex("SenderId", "SentAt");
 
-                    b.HasIndex("SenderId", "Status", "SentAt");
-
-                    b.HasIndex("ToPartnerId", "Status", "SentAt");
+                    b.HasIndex("ToPartnerId", "SentAt");
 
                     b.ToTable("Handovers", (string)null);
                 });
@@ -1290,15 +1292,23 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("Status", "ClosedAt");
+
                     b.HasIndex("Status", "DueAt");
 
                     b.HasIndex("Status", "Assignee", "DueAt");
+
+                    b.HasIndex("Status", "EscalationLevel", "DueAt");
+
+                    b.HasIndex("Status", "Node", "DueAt");
 
                     b.HasIndex("Status", "PartnerId", "DueAt");
 
                     b.HasIndex("Status", "Role", "DueAt");
 
-                    b.HasIndex("Status", "Role", "Region", "Municipality", "DueAt");
+                    b.HasIndex("Status", "Role", "Municipality", "DueAt");
+
+                    b.HasIndex("Status", "Role", "Region", "DueAt");
 
                     b.ToTable("Tasks", (string)null);
                 });
@@ -1348,6 +1358,8 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Status", "ReceivedAt");
 
                     b.HasIndex("Status", "Name", "CorrelationKey");
 
@@ -1952,9 +1964,15 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
                     b.HasKey("CaseId");
 
+                    b.HasIndex("IncomingCoachId");
+
                     b.HasIndex("InstanceId");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("StartDate");
+
+                    b.HasIndex("Status", "ReferredAt");
 
                     b.HasIndex("CoachId", "Status", "ReferredAt");
 
@@ -1962,9 +1980,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
                     b.HasIndex("PartnerId", "Status", "ReferredAt");
 
-                    b.HasIndex("Status", "Phase", "ReferredAt");
-
-                    b.HasIndex("Region", "Status", "Phase", "ReferredAt");
+                    b.HasIndex("Region", "Status", "ReferredAt");
 
                     b.ToTable("Enrolments", (string)null);
                 });
@@ -2681,6 +2697,8 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.HasIndex("RowKey")
                         .IsUnique()
                         .HasFilter("[RowKey] IS NOT NULL");
+
+                    b.HasIndex("FiledBy", "ReceivedAt");
 
                     b.HasIndex("PartnerId", "ReceivedAt");
 

@@ -256,6 +256,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasKey("CaseId", "UserId");
 
+                    b.HasIndex("UserId");
+
                     b.ToTable("NamedAccess", (string)null);
                 });
 
@@ -864,13 +866,13 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("SentAt");
+
                     b.HasIndex("CaseId", "CreatedAt");
 
-                    b.HasIndex("FromPartnerId", "Status", "SentAt");
+                    b.HasIndex("SenderId", "SentAt");
 
-                    b.HasIndex("SenderId", "Status", "SentAt");
-
-                    b.HasIndex("ToPartnerId", "Status", "SentAt");
+                    b.HasIndex("ToPartnerId", "SentAt");
 
                     b.ToTable("Handovers", (string)null);
                 });
@@ -1271,15 +1273,23 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("InstanceId");
 
+                    b.HasIndex("Status", "ClosedAt");
+
                     b.HasIndex("Status", "DueAt");
 
                     b.HasIndex("Status", "Assignee", "DueAt");
+
+                    b.HasIndex("Status", "EscalationLevel", "DueAt");
+
+                    b.HasIndex("Status", "Node", "DueAt");
 
                     b.HasIndex("Status", "PartnerId", "DueAt");
 
                     b.HasIndex("Status", "Role", "DueAt");
 
-                    b.HasIndex("Status", "Role", "Region", "Municipality", "DueAt");
+                    b.HasIndex("Status", "Role", "Municipality", "DueAt");
+
+                    b.HasIndex("Status", "Role", "Region", "DueAt");
 
                     b.ToTable("Tasks", (string)null);
                 });
@@ -1329,6 +1339,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Status", "ReceivedAt");
 
                     b.HasIndex("Status", "Name", "CorrelationKey");
 
@@ -1923,9 +1935,15 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasKey("CaseId");
 
+                    b.HasIndex("IncomingCoachId");
+
                     b.HasIndex("InstanceId");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("StartDate");
+
+                    b.HasIndex("Status", "ReferredAt");
 
                     b.HasIndex("CoachId", "Status", "ReferredAt");
 
@@ -1933,9 +1951,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("PartnerId", "Status", "ReferredAt");
 
-                    b.HasIndex("Status", "Phase", "ReferredAt");
-
-                    b.HasIndex("Region", "Status", "Phase", "ReferredAt");
+                    b.HasIndex("Region", "Status", "ReferredAt");
 
                     b.ToTable("Enrolments", (string)null);
                 });
@@ -2633,6 +2649,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("RowKey")
                         .IsUnique();
+
+                    b.HasIndex("FiledBy", "ReceivedAt");
 
                     b.HasIndex("PartnerId", "ReceivedAt");
 
