@@ -31,11 +31,9 @@ public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures, Curren
         var sent = await db.Set<Handover>().AsNoTracking().Where(h => h.SentAt >= first && h.SentAt < last)
             .Select(h => new Row(h.ToPartnerId, h.Status, h.SentAt!.Value, h.AcknowledgedAt, h.MeetingAt, h.DeclineReason)).ToListAsync(cancellationToken);
         var names = await db.Set<Partners.Partner>().AsNoTracking().ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
-        string[] codes = ["K08", "K09", "K10", "K11"];
         return new(
             from, to,
-            [.. (await figures.Run(from, to, cancellationToken: cancellationToken)).Where(f => codes.Contains(f.Code))
-                .Select(f => audience.Show(f.Count) is null ? new KeyFigure(f.Code, 0, null) : f)],
+            [.. (await figures.Handovers(from, to, null, cancellationToken)).Select(f => audience.Show(f.Count) is null ? new KeyFigure(f.Code, 0, null) : f)],
             [.. sent.GroupBy(h => h.PartnerId).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => Receiver(g.Key, g.Key is null ? null : names.GetValueOrDefault(g.Key, g.Key), [.. g], audience))],
             [.. sent.Where(h => h.DeclineReason is not null).GroupBy(h => h.DeclineReason!).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)

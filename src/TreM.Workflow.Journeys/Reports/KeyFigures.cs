@@ -59,7 +59,8 @@ public sealed class KeyFigures(WorkflowContext db, TimeProvider time)
         return [Share("K07", exits.Where(e => e.Key is "EJ_KONTAKT" or "EGEN_BEGARAN").Sum(e => e.Count), all)];
     }
 
-    private async Task<KeyFigure[]> Handovers(DateOnly from, DateOnly to, string? region, CancellationToken cancellationToken)
+    /// <summary>K08 to K11 alone.</summary>
+    internal async Task<KeyFigure[]> Handovers(DateOnly from, DateOnly to, string? region, CancellationToken cancellationToken)
     {
         var (first, last) = (WorkCalendar.At(from, TimeOnly.MinValue), WorkCalendar.At(to.AddDays(1), TimeOnly.MinValue));
         var sent = await db.Set<Handover>().AsNoTracking().Where(h => h.SentAt >= first && h.SentAt < last && (region == null || h.ToRegion == region))

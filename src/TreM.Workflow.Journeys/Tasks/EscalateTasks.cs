@@ -62,6 +62,7 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
     {
         var now = UtcMicroseconds.Round(time.GetUtcNow());
         var book = await rules.Get(cancellationToken);
+        var rows = new Rows(book, now);
         var horizon = WorkCalendar.Standard.Due(now, book.Constants(WorkCalendar.DateOf(now)).Whole(ConstantCodes.RemindBeforeWorkdays));
         var (total, after) = (0, DateTimeOffset.MinValue);
         var lastId = Guid.Empty;
@@ -76,9 +77,12 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
             }
 
             (after, lastId) = (tasks[^1].DueAt!.Value, tasks[^1].Id);
+            var ids = tasks.Select(t => t.CaseId).OfType<Guid>().Distinct().ToList();
+            var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => ids.Contains(e.CaseId)).ToDictionaryAsync(e => e.CaseId, cancellationToken);
             foreach (var task in tasks)
             {
-                total += await Escalate(task, book, now, cancellationToken) ? 1 : 0;
+                var @case = task.CaseId is { } id ? cases.GetValueOrDefault(id) : null;
+                total += await Escalate(task, @case, rows, now, cancellationToken) ? 1 : 0;
             }
 
             try
@@ -94,17 +98,15 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
         }
     }
 
-    private async Task<bool> Escalate(WorkTask task, RuleBook book, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> Escalate(WorkTask task, Enrolment? @case, Rows rows, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var @case = task.CaseId is { } caseId ? await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken) : null;
         if (@case is { Status: CaseStatus.Paused } && await ClockStands(@case.CaseId, cancellationToken))
         {
             return false;
         }
 
         var overdue = calendars.For(task.Region).Overdue(task.DueAt!.Value, now);
-        var row = book.Row("DT-13", now, FeelContext.Of(
-            ("taskClass", task.Class ?? "STANDARD"), ("overdueWorkdays", (FeelNumber)overdue), ("riskFlag", @case?.RiskFlag ?? false)));
+        var row = rows.Of(task.Class ?? "STANDARD", overdue, @case?.RiskFlag ?? false);
         var level = Array.IndexOf(Levels, row.Text("level"));
         if (level <= task.EscalationLevel)
         {
@@ -146,5 +148,22 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
             && (r.ScopeKind == ScopeKinds.Programme || (r.ScopeKind == ScopeKinds.Region && r.Scope == region)
                 || (r.ScopeKind == ScopeKinds.Municipality && r.Scope == municipality))).Select(r => r.UserId).Distinct().ToListAsync(cancellationToken);
         return [.. users.Where(u => Guid.TryParse(u, out _))];
+    }
+
+    // DT-13's answers of one run: many tasks ask the same.
+    private sealed class Rows(RuleBook book, DateTimeOffset now)
+    {
+        private readonly Dictionary<(string Class, int Overdue, bool Risk), FeelContext> _known = [];
+
+        public FeelContext Of(string taskClass, int overdue, bool risk)
+        {
+            if (!_known.TryGetValue((taskClass, overdue, risk), out var row))
+            {
+                row = book.Row("DT-13", now, FeelContext.Of(("taskClass", taskClass), ("overdueWorkdays", (FeelNumber)overdue), ("riskFlag", risk)));
+                _known.Add((taskClass, overdue, risk), row);
+            }
+
+            return row;
+        }
     }
 }

@@ -10,6 +10,7 @@ using TreM.Workflow.Journeys.Demo;
 using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Reports;
 using TreM.Workflow.Journeys.Tasks;
 using TreM.Workflow.Persistence;
 
@@ -120,10 +121,13 @@ public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, Demo
     [AutomaticRetry(Attempts = 0)]
     public Task Risks(CancellationToken cancellationToken) => With<FlagRisks>(s => s.Run(cancellationToken));
 
-    /// <summary>Keeps the day's figures of the goals.</summary>
+    /// <summary>Keeps the day's figures of the goals and of where participants wait.</summary>
     [AutomaticRetry(Attempts = 0)]
-    public Task Goals(CancellationToken cancellationToken) =>
-        With<ComputeGoals>(s => s.Snapshot(WorkCalendar.DateOf(time.GetUtcNow()), cancellationToken));
+    public async Task Goals(CancellationToken cancellationToken)
+    {
+        await With<ComputeGoals>(s => s.Snapshot(WorkCalendar.DateOf(time.GetUtcNow()), cancellationToken));
+        await With<Bottlenecks>(s => s.Snapshot(WorkCalendar.DateOf(time.GetUtcNow()), cancellationToken));
+    }
 
     /// <summary>Takes away what was delivered long ago.</summary>
     [AutomaticRetry(Attempts = 0)]

@@ -9,6 +9,7 @@ using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Goals;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Reports;
 using TreM.Workflow.Journeys.Simulation;
 using TreM.Workflow.Journeys.Tasks;
 using TreM.Workflow.Persistence;
@@ -107,6 +108,8 @@ internal static class ScaleBenchmark
             }
 
             await Timed("nightly: goals (s)", () => With<ComputeGoals>(node, g => g.Snapshot(WorkCalendar.DateOf(DateTimeOffset.UtcNow))));
+            await Timed("nightly: bottlenecks (s)", () => With<Bottlenecks>(node, b => b.Snapshot(WorkCalendar.DateOf(DateTimeOffset.UtcNow))));
+            await Timed("nightly: risks (s)", () => With<FlagRisks>(node, f => f.Run()));
             await Timed("hourly: escalations, first (s)", () => With<EscalateTasks>(node, e => e.Run()));
             await Timed("hourly: escalations, again (s)", () => With<EscalateTasks>(node, e => e.Run()));
             await Sweeps(node, times, figures);

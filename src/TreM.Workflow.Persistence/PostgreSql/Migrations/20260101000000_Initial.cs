@@ -949,6 +949,21 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReportSnapshots",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Report = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Date = table.Column<DateOnly>(type: "date", nullable: false),
+                    Figures = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReportSnapshots", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RoleAssignments",
                 columns: table => new
                 {
@@ -1919,6 +1934,12 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 columns: new[] { "CaseId", "From" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReportSnapshots_Report_Date",
+                table: "ReportSnapshots",
+                columns: new[] { "Report", "Date" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RoleAssignments_Role_ScopeKind_Scope",
                 table: "RoleAssignments",
                 columns: new[] { "Role", "ScopeKind", "Scope" });
@@ -2191,6 +2212,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "RegionPeriods");
+
+            migrationBuilder.DropTable(
+                name: "ReportSnapshots");
 
             migrationBuilder.DropTable(
                 name: "RoleAssignments");

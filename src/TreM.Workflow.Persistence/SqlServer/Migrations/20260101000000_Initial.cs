@@ -947,6 +947,21 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReportSnapshots",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Report = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Date = table.Column<DateOnly>(type: "date", nullable: false),
+                    Figures = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReportSnapshots", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RoleAssignments",
                 columns: table => new
                 {
@@ -1918,6 +1933,12 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "CaseId", "From" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReportSnapshots_Report_Date",
+                table: "ReportSnapshots",
+                columns: new[] { "Report", "Date" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RoleAssignments_Role_ScopeKind_Scope",
                 table: "RoleAssignments",
                 columns: new[] { "Role", "ScopeKind", "Scope" });
@@ -2191,6 +2212,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "RegionPeriods");
+
+            migrationBuilder.DropTable(
+                name: "ReportSnapshots");
 
             migrationBuilder.DropTable(
                 name: "RoleAssignments");

@@ -947,6 +947,21 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReportSnapshots",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Report = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Figures = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReportSnapshots", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RoleAssignments",
                 columns: table => new
                 {
@@ -1917,6 +1932,12 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 columns: new[] { "CaseId", "From" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReportSnapshots_Report_Date",
+                table: "ReportSnapshots",
+                columns: new[] { "Report", "Date" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RoleAssignments_Role_ScopeKind_Scope",
                 table: "RoleAssignments",
                 columns: new[] { "Role", "ScopeKind", "Scope" });
@@ -2189,6 +2210,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RegionPeriods");
+
+            migrationBuilder.DropTable(
+                name: "ReportSnapshots");
 
             migrationBuilder.DropTable(
                 name: "RoleAssignments");
