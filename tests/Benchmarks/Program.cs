@@ -10,12 +10,13 @@ return args switch
     ["rules", .. var rest] => RulesBenchmark.Run(rest),
     ["processes", .. var rest] => ProcessBenchmarks.Run(rest),
     ["journeys", .. var rest] => await JourneyBenchmarks.Run(rest),
+    ["import", .. var rest] => await ImportBenchmark.Run(rest),
     ["scale", .. var rest] => await ScaleBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes|journeys [--quick] | scale [--participants N] [--provider sqlite|postgresql] [--quick]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes|journeys|import [--quick] | scale [--participants N] [--provider sqlite|postgresql] [--quick]");
     return 2;
 }

@@ -37,7 +37,7 @@ internal static class ScaleBenchmark
         var quick = arguments.Contains("--quick");
         var participants = Number(arguments, "--participants", quick ? 2000 : 100_000);
         var start = Number(arguments, "--base", quick ? 20 : 100);
-        var provider = Array.IndexOf(arguments, "--provider") is >= 0 and var at ? Enum.Parse<StorageProvider>(arguments[at + 1], ignoreCase: true) : StorageProvider.Sqlite;
+        var provider = Provider(arguments);
         if (TestStore.Missing(provider) is { } missing)
         {
             Console.Error.WriteLine($"{provider}: {missing}");
@@ -82,8 +82,7 @@ internal static class ScaleBenchmark
         await using var node = Node(store, clock);
         await using var scope = node.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<WorkflowContext>().Database.MigrateAsync();
-        var folders = new[] { "workflows", "rules" }.Select(f => Path.Combine(WebHost.Repository(), f));
-        var deployed = await scope.ServiceProvider.GetRequiredService<Deploy>().Folders(folders, "BENCH");
+        var deployed = await scope.ServiceProvider.GetRequiredService<Deploy>().Folders(Models, "BENCH");
         if (deployed.Refused)
         {
             throw new InvalidOperationException(string.Join('\n', deployed.Findings));
@@ -177,7 +176,14 @@ internal static class ScaleBenchmark
         }
     }
 
-    private static ServiceProvider Node(StorageOptions store, TimeProvider? clock = null)
+    /// <summary>The folders of the programme's models.</summary>
+    internal static IEnumerable<string> Models => new[] { "workflows", "rules" }.Select(f => Path.Combine(WebHost.Repository(), f));
+
+    internal static StorageProvider Provider(string[] arguments) =>
+        Array.IndexOf(arguments, "--provider") is >= 0 and var at ? Enum.Parse<StorageProvider>(arguments[at + 1], ignoreCase: true) : StorageProvider.Sqlite;
+
+    /// <summary>A node without its web face.</summary>
+    internal static ServiceProvider Node(StorageOptions store, TimeProvider? clock = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(clock ?? TimeProvider.System);

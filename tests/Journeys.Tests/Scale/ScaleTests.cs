@@ -138,6 +138,7 @@ public sealed class ScaleTests : IDisposable
             await programme.Ask((ReadHandover read) => read.Outgoing(actor, 0, rows));
             await programme.Ask((ReadReferrals read) => read.Run(actor, 0, rows));
             await programme.Ask((ReadTeam read) => read.Run(actor));
+            await programme.Ask((ReadDay read) => read.Run(actor));
         }
     }
 
