@@ -105,7 +105,8 @@ internal sealed partial class DemoHost(
     private void Announce()
     {
         var address = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        LogDemo(log, address ?? "-", DemoAccounts.Password, string.Join(", ", DemoAccounts.Names));
+        var names = string.Join(", ", DemoAccounts.Names);
+        LogDemo(log, address ?? "-", DemoAccounts.Password, names);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The demonstration's referrals, line {Line}, {Column}: {Code}")]
