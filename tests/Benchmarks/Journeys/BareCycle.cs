@@ -13,7 +13,7 @@ namespace Benchmarks.Journeys;
 /// safe (the same two commits, the same settings) and gets every help: open connections, prepared statements, batches, and on
 /// SQLite a queue for the one writer, because a caller that polls for the lock loses more time than it writes.
 /// </summary>
-internal sealed class BareCycle
+internal sealed class BareCycle : IDisposable
 {
     private readonly StorageOptions _store;
     private readonly List<Row> _first = [];
@@ -40,6 +40,8 @@ internal sealed class BareCycle
         bare._second.AddRange(history.Where(r => Convert.ToInt32(r.Values[r.Columns.IndexOf("Sequence")], null) >= waits));
         return bare;
     }
+
+    public void Dispose() => _writer.Dispose();
 
     /// <summary>A caller with a connection of its own.</summary>
     public Func<Task> Caller()

@@ -76,7 +76,7 @@ internal static class JourneyBenchmarks
         }
 
         await Cycle(node);
-        var bare = await BareCycle.Read(node, store.Options);
+        using var bare = await BareCycle.Read(node, store.Options);
         await Measure(callers, WarmUp, TimeSpan.MaxValue, () => () => Cycle(node));
         await Measure(callers, WarmUp, TimeSpan.MaxValue, bare.Caller);
         List<Sample> ours = [], theirs = [];

@@ -108,7 +108,8 @@ public sealed class ScaleTests : IDisposable
         await programme.Ask((ReadTask read) => read.Run(taskId, coordinator));
         await programme.Ask((ReadTask read) => read.Position(taskId, coordinator));
         await programme.Ask((ReadParticipant read) => read.Run(caseId, coordinator));
-        await programme.Ask((ReadTimeline read) => read.OfCase(caseId, 50));
+        var access = (await programme.Ask((ReadCase read) => read.Run(caseId, coordinator, "TEST")))!;
+        await programme.Ask((ReadTimeline read) => read.OfCase(access, 50));
         await programme.Ask((ExplainCase read) => read.Run(caseId, Programme.With(Roles.ProjectManager), CultureInfo.InvariantCulture));
         await programme.Ask((HoldTask hold) => hold.Claim(taskId, coordinator));
         await programme.Use<Operate>(o => o.Suspend(instanceId, "TEST", "Test."));
