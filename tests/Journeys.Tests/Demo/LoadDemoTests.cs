@@ -36,7 +36,7 @@ public sealed class LoadDemoTests
             // Killed in the middle of whatever it does when the fifth person is there.
             var killing = Task.Run(async () =>
             {
-                while (await programme.Look(db => db.Set<Enrolment>().CountAsync()) < 5)
+                while (await programme.Look(db => db.Set<Enrolment>().CountAsync(TestContext.Current.CancellationToken)) < 5)
                 {
                     await Task.Yield();
                 }
