@@ -19,6 +19,8 @@ internal static class ReadServices
         .AddScoped<ReadParticipants>()
         .AddScoped<ReadParticipant>()
         .AddScoped<ReadReferrals>()
+        .AddScoped<ReadRecord>()
+        .AddScoped<EraseCase>()
         .AddScoped<ReadTeam>()
         .AddScoped<HandoverTasks>()
         .AddScoped<RecallHandover>();

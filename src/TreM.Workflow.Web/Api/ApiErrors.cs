@@ -7,7 +7,7 @@ namespace TreM.Workflow.Web.Api;
 internal sealed class ApiErrors : IExceptionHandler
 {
     /// <summary>Largest body of a call.</summary>
-    private const long MostBytes = 2 * 1024 * 1024;
+    private const long MostBytes = LimitedBody.MostBytes;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {

@@ -81,16 +81,18 @@ public sealed partial class IsolationTests(CanaryProgramme programme)
     public async Task Somebody_elses_id_is_answered_like_one_that_nothing_has(string account)
     {
         var browser = await programme.As(account);
-        var foreign = programme.All.Except(Known(account)).ToList();
+        // One with a handover, and one without: the protected person where that is somebody else.
+        var foreign = programme.All.Reverse().Except(Known(account)).GroupBy(c => c.HandedTo is null).Select(g => g.First()).ToList();
+        var token = await CanaryProgramme.Token(browser, "/accessibility");
         var different = new List<string>();
         foreach (var row in RouteTable.Read().Where(r => r.Object != "-"))
         {
             foreach (var method in row.Route.Method == "PAGE" ? [HttpMethod.Get] : new[] { new HttpMethod(row.Route.Method) })
             {
-                var unknown = await Ask(browser, method, row, RouteTable.Unknown);
+                var unknown = await Ask(browser, token, method, row, RouteTable.Unknown);
                 foreach (var id in foreign.SelectMany(c => IdsOf(c, row.Object)))
                 {
-                    var asked = await Ask(browser, method, row, id);
+                    var asked = await Ask(browser, token, method, row, id);
                     if (asked != unknown)
                     {
                         different.Add($"{method} {row.Route.Pattern}: expected {unknown[..Math.Min(60, unknown.Length)]}; saw {asked[..Math.Min(400, asked.Length)]}");
@@ -156,12 +158,11 @@ public sealed partial class IsolationTests(CanaryProgramme programme)
         _ => [canary.CaseId],
     };
 
-    private static async Task<string> Ask(HttpClient browser, HttpMethod method, RouteRule row, Guid id)
+    private static async Task<string> Ask(HttpClient browser, string token, HttpMethod method, RouteRule row, Guid id)
     {
         using var request = new HttpRequestMessage(method, RouteTable.Address(row.Route, id));
         if (method != HttpMethod.Get)
         {
-            var token = await CanaryProgramme.Token(browser, "/accessibility");
             request.Headers.Add("RequestVerificationToken", token);
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
             request.Content = row.Route.Pattern.StartsWith("/api", StringComparison.Ordinal)

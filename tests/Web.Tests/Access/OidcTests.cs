@@ -9,16 +9,18 @@ using TreM.Workflow.Journeys.Demo;
 
 namespace TreM.Workflow.Web.Tests.Access;
 
-public sealed class OidcTests : IAsyncLifetime
+/// <summary>A host whose users come by OpenID Connect, and the provider.</summary>
+public sealed class OidcHost : IAsyncLifetime
 {
-    private readonly CanaryProgramme _programme = new();
-    private readonly TestIssuer _issuer = new();
+    internal CanaryProgramme Programme { get; } = new();
+
+    internal TestIssuer Issuer { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
-        var service = _programme.Service;
+        var service = Programme.Service;
         (service.Settings["Oidc:Authority"], service.Settings["Oidc:ClientId"], service.Settings["Oidc:ClientSecret"]) = (TestIssuer.Address, TestIssuer.Client, "secret");
-        service.World = services => services.Configure<OpenIdConnectOptions>("oidc", o => o.BackchannelHttpHandler = _issuer);
+        service.World = services => services.Configure<OpenIdConnectOptions>("oidc", o => o.BackchannelHttpHandler = Issuer);
         await service.InitializeAsync();
         await service.Use<LinkIdentity>(async identities =>
             Assert.True(await identities.Link(DemoAccounts.IdOf("handledare").ToString(), "oidc", "sub-1", Actor.System, CanaryProgramme.Stop)));
@@ -26,9 +28,15 @@ public sealed class OidcTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _programme.DisposeAsync();
-        _issuer.Dispose();
+        await Programme.DisposeAsync();
+        Issuer.Dispose();
     }
+}
+
+public sealed class OidcTests(OidcHost host) : IClassFixture<OidcHost>
+{
+    private readonly CanaryProgramme _programme = host.Programme;
+    private readonly TestIssuer _issuer = host.Issuer;
 
     [Fact]
     public async Task Who_is_linked_comes_in_as_the_user_here_and_to_the_page_that_was_asked_for()

@@ -7,17 +7,22 @@ using TreM.Workflow.Web.Tests.Api;
 namespace TreM.Workflow.Web.Tests.Access;
 
 /// <summary>A host of its own, where administrators need a second factor: accounts are locked and changed here.</summary>
-public sealed partial class SignInTests : IAsyncLifetime
+public sealed class SignInHost : IAsyncLifetime
 {
-    private readonly CanaryProgramme _programme = new();
+    internal CanaryProgramme Programme { get; } = new();
 
     public ValueTask InitializeAsync()
     {
-        _programme.Service.Settings["SignIn:SecondFactorRoles:0"] = "ADMIN";
-        return _programme.Service.InitializeAsync();
+        Programme.Service.Settings["SignIn:SecondFactorRoles:0"] = "ADMIN";
+        return Programme.Service.InitializeAsync();
     }
 
-    public ValueTask DisposeAsync() => _programme.DisposeAsync();
+    public ValueTask DisposeAsync() => Programme.DisposeAsync();
+}
+
+public sealed partial class SignInTests(SignInHost host) : IClassFixture<SignInHost>
+{
+    private readonly CanaryProgramme _programme = host.Programme;
 
     [Fact]
     public async Task Five_wrong_passwords_lock_an_account_also_for_the_right_one_and_say_no_more_than_an_unknown_name()

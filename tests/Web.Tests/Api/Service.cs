@@ -33,7 +33,7 @@ public sealed partial class Service : WebApplicationFactory<CurrentActor>, IAsyn
     public KeptLog Log { get; } = new();
 
     /// <summary>Further settings of the host, by key.</summary>
-    public Dictionary<string, string> Settings { get; } = [];
+    public Dictionary<string, string> Settings { get; } = new() { ["Demo:Participants"] = "0" };
 
     /// <summary>Where it runs: demonstration accounts sign in only in Development.</summary>
     public string Where { get; set; } = "Development";

@@ -1,13 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Web.Hosting;
 
 namespace TreM.Workflow.Web.Pages.Participants;
 
-/// <summary>Posts whose button goes away once they have worked: a second click gets an answer, not an error.</summary>
+/// <summary>
+/// The participant's own data as a file, and posts whose button goes away once they have worked: a second click gets an answer,
+/// not an error.
+/// </summary>
 public static class CaseEndpoints
 {
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
     /// <summary>Maps them; whoever may not act on the case is told that there is none.</summary>
     public static void MapCases(this IEndpointRouteBuilder routes)
     {
@@ -19,6 +28,10 @@ public static class CaseEndpoints
                 ? Results.LocalRedirect("/my-journey?said=withdrawn")
                 : Results.NotFound();
         }).RequireAuthorization();
+        routes.MapGet("/my-journey/record.json", async (ReadRecord read, CurrentActor current, CancellationToken stop) =>
+            await read.Run(await current.Get(stop), stop) is { } record
+                ? Results.File(JsonSerializer.SerializeToUtf8Bytes(record, Readable), "application/json", "trem-mina-uppgifter.json")
+                : Results.NotFound()).RequireAuthorization(p => p.RequireRole(Roles.Participant));
         routes.MapPost("/handovers/{id:guid}/recall", async (
             Guid id, [FromForm] string? back, RecallHandover recall, CurrentActor current, CancellationToken stop) =>
             await recall.Run(id, await current.Get(stop), cancellationToken: stop) switch
