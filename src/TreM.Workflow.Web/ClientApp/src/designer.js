@@ -61,9 +61,12 @@ export class Designer extends HTMLElement {
       if (form.dataset.filled === 'true') return;
       event.preventDefault();
       field.value = await save();
-      form.dataset.filled = 'true';
-      form.requestSubmit(event.submitter);
-      form.dataset.filled = 'false';
+      // A model that is ready at once comes while this submit is still being told; the browser passes over a second one then.
+      setTimeout(() => {
+        form.dataset.filled = 'true';
+        form.requestSubmit(event.submitter);
+        form.dataset.filled = 'false';
+      });
     });
   }
 }
