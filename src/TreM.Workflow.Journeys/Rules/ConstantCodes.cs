@@ -3,7 +3,6 @@ namespace TreM.Workflow.Journeys.Rules;
 /// <summary>Codes of the programme constants that use cases ask for. Their values stand in <c>rules/programme/programkonstanter.dmn</c> only.</summary>
 public static class ConstantCodes
 {
-    public const string ProgrammeStart = "programme.start";
     public const string ProgrammeEnd = "programme.end";
     public const string IntakeStart = "intake.start";
     public const string IntakeEnd = "intake.end";
@@ -36,6 +35,20 @@ public static class ConstantCodes
 
     public const string EmergencyHours = "breakGlass.hours";
     public const string RemindBeforeWorkdays = "task.remindBeforeWorkdays";
+
+    /// <summary>
+    /// Whether use cases read the constant. The others are information; where a journey has one as a deadline or timer in its
+    /// drawing, it is changed there.
+    /// </summary>
+    public static bool IsRead(string code) => Asked.Contains(code);
+
+    private static readonly HashSet<string> Asked =
+    [
+        ProgrammeEnd, IntakeStart, IntakeEnd, ForecastDays, MinimumHours, EmpowermentAnswer, CapabilityThreshold, ResponseRateLimit, SuppressionLimit,
+        AnsweredItems, AcknowledgeWorkdays, HandoverDecisionWorkdays, FirstMeetingWorkdays, CoachMaximum, CoachWeight, CoachWeightLongTerm,
+        CoachWeightPaused, FirstFollowUpMonths, SecondFollowUpMonths, EmployerTrainingMonths, RiskDaysWithoutProgress, RiskMissedContacts, RiskPauseDays,
+        RiskHandoverWorkdays, EmergencyHours, RemindBeforeWorkdays, .. new[] { "G1", "G2", "G3", "G4", "G5" }.Select(TargetOf),
+    ];
 
     /// <summary>The target of a goal, <c>G1</c> to <c>G5</c>.</summary>
     public static string TargetOf(string goal) => $"{goal.ToLowerInvariant()}.target";

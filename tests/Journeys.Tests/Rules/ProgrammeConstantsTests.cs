@@ -27,6 +27,10 @@ public sealed class ProgrammeConstantsTests
     }
 
     [Fact]
+    public void A_page_tells_which_constants_use_cases_read() =>
+        Assert.Equal(Used.Order(StringComparer.Ordinal), Rows(Xml).Select(r => r.Code).Where(ConstantCodes.IsRead).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void Every_constant_has_a_name_and_a_unit_in_both_languages() => Assert.All(Rows(Xml), row => Assert.All(
         new[] { "sv", "en" }, language => Assert.All(
             new[] { row.Code, $"unit.{row.Unit}" }, key => Assert.NotNull(RuleLabels.Find(key, CultureInfo.GetCultureInfo(language))))));
