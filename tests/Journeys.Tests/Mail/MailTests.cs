@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Persistence;
@@ -58,6 +59,21 @@ public sealed class MailTests : IAsyncLifetime
         Assert.Equal(("Ny överlämning i TreM", $"{id:N}@example.com", "kim@example.com"), (mail.Subject, mail.MessageId, mail.To.Mailboxes.Single().Address));
         Assert.Contains("https://trem.example.com/handovers/7", mail.TextBody, StringComparison.Ordinal);
         Assert.Equal(OutboxStatus.Done, (await Row(node, id)).Status);
+    }
+
+    [Fact]
+    public async Task A_user_reads_mails_in_the_language_of_the_pages()
+    {
+        await using var node = await Node(_ => { });
+        var user = Guid.CreateVersion7();
+        await node.Use(async db =>
+        {
+            db.Add(new User { Id = user, UserName = "kim", Email = "kim@example.com", Language = "en" });
+            await db.SaveChangesAsync();
+        });
+        await Order(node, to: $"user:{user}");
+        var mail = await MimeMessage.LoadAsync(Assert.Single(Directory.GetFiles(_folder)), TestContext.Current.CancellationToken);
+        Assert.Equal("New handover in TreM", mail.Subject);
     }
 
     [Theory]
