@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Messages;
 using TreM.Workflow.Journeys.Partners;
 
 namespace TreM.Workflow.Journeys.Participants;
@@ -53,6 +54,14 @@ public sealed class CaseActions(WorkflowContext db, AdvanceInstance door, Identi
                 scope.Publish(message, Starts.Contains(message) ? null : key, payload.With("caseId", key));
                 return Task.CompletedTask;
             }, cancellationToken);
+
+    /// <summary>The messages for <see cref="Tell"/> that the case's journey waits for now.</summary>
+    public async Task<IReadOnlyCollection<string>> Awaited(Guid caseId, CancellationToken cancellationToken = default)
+    {
+        var key = caseId.ToString();
+        return await db.Set<Subscription>().Where(s => s.CorrelationKey == key && Messages.Contains(s.Name)).Select(s => s.Name)
+            .ToHashSetAsync(cancellationToken);
+    }
 
     /// <summary>Withdraws consents: sharing stops and waiting handovers are recalled in this very transaction (E3).</summary>
     /// <param name="recipientPartnerId">Only this recipient's, or everybody's when null.</param>

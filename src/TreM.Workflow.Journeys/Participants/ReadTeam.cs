@@ -75,7 +75,8 @@ public sealed class ReadTeam(WorkflowContext db, CurrentRules rules, TimeProvide
             .Select(a => new { Assessment = a, Case = waiting.First(e => e.CaseId == a.CaseId) }).ToList();
         var ids = latest.Select(r => (Guid?)r.Case.CaseId).ToList();
         var deciding = new[] { "N060", "N070", "N080" };
-        var tasks = await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.CaseId) && t.Status == WorkTaskStatus.Open && t.Node != null && deciding.Contains(t.Node))
+        var tasks = await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.CaseId) && t.Status == WorkTaskStatus.Open && t.Node != null && deciding.Contains(t.Node)
+                && (t.Role == Roles.LocalCoordinator || t.Role == Roles.RegionalCoordinator))
             .ToListAsync(cancellationToken);
         return [.. latest.Select(r => new ProposalRow(r.Assessment, r.Case, tasks.Where(t => t.CaseId == r.Case.CaseId).OrderBy(t => t.DueAt).FirstOrDefault()))];
     }

@@ -10,9 +10,12 @@ export function decorate(viewer, marks) {
   const canvas = viewer.get('canvas');
   const registry = viewer.get('elementRegistry');
   overlays.remove({ type: 'trem' });
+  for (const element of registry.getAll()) {
+    ['here', 'done', 'error', 'warning'].forEach(kind => canvas.removeMarker(element, `trem-${kind}`));
+  }
   for (const mark of marks) {
     const element = registry.get(mark.element);
-    if (!element) continue;
+    if (!element?.parent) continue;
     if (mark.kind !== 'count') canvas.addMarker(mark.element, `trem-${mark.kind}`);
     if (!mark.text) continue;
     const badge = document.createElement('span');

@@ -6,6 +6,7 @@ import {
 import ZeebeBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import TokenSimulationModule from 'bpmn-js-token-simulation';
 import { decorate, moddleExtensions, show } from './bpmn-marks.js';
+import { stepList } from './bpmn-steps.js';
 import tremProperties from './trem-properties.js';
 import { Designer, json, style, text } from './designer.js';
 
@@ -29,6 +30,7 @@ class BpmnModeler extends Designer {
     });
     await this.modeler.importXML(xml);
     show(this.modeler);
+    if (this.dataset.steps) this.append(stepList(this.modeler, JSON.parse(this.dataset.steps)));
     this.bindForm(async () => (await this.modeler.saveXML({ format: true })).xml);
     if (this.dataset.marks) decorate(this.modeler, await json(this.dataset.marks));
     this.bindCheck();

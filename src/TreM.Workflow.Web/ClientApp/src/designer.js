@@ -36,7 +36,7 @@ export class Designer extends HTMLElement {
     const note = document.createElement('p');
     note.className = 'notice notice-bad';
     note.setAttribute('role', 'alert');
-    note.textContent = `${this.dataset.failed ?? 'Kunde inte visas.'} ${error.message}`;
+    note.textContent = `${this.dataset.failed} ${error.message}`;
     this.replaceChildren(note);
   }
 

@@ -1,4 +1,4 @@
-// Every page works without this file. It adds: designers on demand, focus on error summaries, the theme choice.
+// Every page works without this file. It adds: designers on demand, focus on error summaries, names for tables that scroll.
 const designers = {
   'trem-bpmn-viewer': () => import('./bpmn.js'),
   'trem-bpmn-modeler': () => import('./bpmn-modeler.js'),
@@ -13,11 +13,29 @@ function loadDesigners() {
   }
 }
 
+// A table wider than its frame becomes a named region that the keyboard reaches; one that fits is no stop on the way.
+const frames = new ResizeObserver(changes => changes.forEach(change => nameFrame(change.target)));
+
+function nameFrame(frame) {
+  if (frame.scrollWidth > frame.clientWidth + 1) {
+    const heading = [...document.querySelectorAll('h1, h2, h3')].findLast(h => h.compareDocumentPosition(frame) & Node.DOCUMENT_POSITION_FOLLOWING);
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', (frame.querySelector('caption') ?? heading)?.textContent.trim() ?? '');
+  } else {
+    ['tabindex', 'role', 'aria-label'].forEach(name => frame.removeAttribute(name));
+  }
+}
+
+function watchFrames() {
+  frames.disconnect();
+  document.querySelectorAll('.table-wrap').forEach(frame => frames.observe(frame));
+}
+
 function focusErrorSummary() {
   document.querySelector('[data-error-summary]')?.focus();
 }
 
-// Theme: the server renders the choice into <html data-theme>; the form posts it. Here only the instant switch.
 document.addEventListener('submit', event => {
   const form = event.target;
   if (form.matches?.('[data-confirm]') && !window.confirm(form.dataset.confirm)) event.preventDefault();
@@ -27,10 +45,15 @@ document.addEventListener('change', event => {
 });
 document.addEventListener('click', event => {
   if (event.target.closest?.('[data-print]')) window.print();
+  const field = document.getElementById(event.target.closest?.('[data-error-summary] a')?.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  (field.matches('input, select, textarea') ? field : field.querySelector('input, select, textarea, button') ?? field).focus();
 });
 
 function enhance() {
   loadDesigners();
+  watchFrames();
   focusErrorSummary();
 }
 
