@@ -55,7 +55,7 @@ public abstract class WorkflowContext(DbContextOptions options)
     /// </remarks>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var instances = ChangeTracker.Entries<Instance>().Select(e => e.Entity).Where(i => i.Appended is not null).ToList();
+        var instances = WithHistory();
         if (instances.Count == 0)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
@@ -82,13 +82,23 @@ public abstract class WorkflowContext(DbContextOptions options)
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">An instance has events to write: only the asynchronous save writes them.</exception>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        ChangeTracker.Entries<Instance>().Any(e => e.Entity.Appended is not null)
+        WithHistory().Count > 0
             ? throw new InvalidOperationException("A step is saved with SaveChangesAsync.")
             : base.SaveChanges(acceptAllChangesOnSuccess);
 
     /// <summary>Inserts events on the open connection, in its transaction.</summary>
     /// <exception cref="DbUpdateException">An event of this instance and sequence is there already.</exception>
     protected abstract Task InsertHistory(IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken);
+
+    // Asking for entries looks for changes in all of them, unless told not to; the save itself looks.
+    private List<Instance> WithHistory()
+    {
+        var detects = ChangeTracker.AutoDetectChangesEnabled;
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        var instances = ChangeTracker.Entries<Instance>().Select(e => e.Entity).Where(i => i.Appended is not null).ToList();
+        ChangeTracker.AutoDetectChangesEnabled = detects;
+        return instances;
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -32,7 +32,7 @@ public sealed class AdvanceInstance(
     internal async Task<AdvanceResult> Prepare(Advance advance, DateTimeOffset at, HashSet<Lane> due, CancellationToken cancellationToken)
     {
         var id = advance.InstanceId;
-        var instance = await db.Instances.FirstOrDefaultAsync(i => i.Id == id, cancellationToken);
+        var instance = await LoadInstance.Run(db, id, cancellationToken);
         return instance is null
             ? new AdvanceResult.Refused("instance.unknown", $"Expected an instance; saw none with the id {id}.")
             : await Prepare(instance, advance, at, due, cancellationToken);
@@ -185,7 +185,8 @@ public sealed class AdvanceInstance(
 
             try
             {
-                await db.SaveChangesAsync(cancellationToken);
+                // Nothing is tracked any longer after this: no need to bring the entries up to date first.
+                await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
                 db.ChangeTracker.Clear();
                 foreach (var lane in due)
                 {

@@ -58,7 +58,11 @@ internal sealed partial class Visitor(Uri address) : IDisposable
 
     private async Task<HttpResponseMessage> Send(HttpRequestMessage request)
     {
-        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+        if (_cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+        }
+
         var answer = await _http.SendAsync(request);
         foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
