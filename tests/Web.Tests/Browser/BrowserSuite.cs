@@ -12,7 +12,7 @@ public sealed class BrowserSuite : IAsyncLifetime
     ];
 
     // Milliseconds until a test gives up on a page; long, because a machine may be busy, and costs nothing where all is well.
-    private const int Patience = 30_000;
+    private const int Patience = 90_000;
 
     private readonly Dictionary<(RunningService, string), string> _signedIn = [];
     private readonly List<RunningService> _services = [];
@@ -110,6 +110,7 @@ public sealed class BrowserSuite : IAsyncLifetime
         }
 
         await using var context = await _browser!.NewContextAsync(new() { BaseURL = service.Address.ToString() });
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/account/sign-in");
         await page.Locator($"form:has(input[value='{account}@example.com']) button").ClickAsync();
@@ -120,7 +121,7 @@ public sealed class BrowserSuite : IAsyncLifetime
 
 /// <summary>All browser tests share one suite and run one after the other.</summary>
 [CollectionDefinition(nameof(BrowserSuite))]
-public sealed class BrowserCollection : ICollectionFixture<BrowserSuite>;
+public sealed class OneBrowser : ICollectionFixture<BrowserSuite>;
 
 /// <summary>Who looks and how.</summary>
 /// <param name="Account">Demonstration account without its domain; null for somebody not signed in.</param>
