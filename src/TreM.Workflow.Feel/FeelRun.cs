@@ -74,6 +74,9 @@ public sealed class FeelRun
         return true;
     }
 
+    /// <summary>Something took long though it counts for few steps: the next step looks at the clock.</summary>
+    internal void ReadClockNext() => _nextCheck = 0;
+
     internal bool Stop(string code, string message, SourceSpan? at = null)
     {
         if (!IsStopped)

@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace TreM.Workflow.Feel;
 
 /// <summary>
-/// Regular expressions of XPath 2.0 (7.6) on .NET's: patterns run without backtracking where they can, else for at most
-/// 100 ms.
+/// Regular expressions of XPath 2.0 (7.6) on .NET's: patterns run without backtracking where they can, and no longer than
+/// the run's time on the wall or a second, whichever is more: a busy machine stops a thread for longer than a match takes.
 /// </summary>
 internal static class XPathRegex
 {
     private const int MaxCached = 500;
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
-    private static readonly ConcurrentDictionary<(string Pattern, string Flags, bool Pairs), Compiled> Cache = new();
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
+    private static readonly ConcurrentDictionary<(string Pattern, string Flags, bool Pairs, long Longest), Compiled> Cache = new();
 
     private sealed record Compiled(Regex? Regex, string? Error, int Groups);
 
@@ -98,24 +99,38 @@ internal static class XPathRegex
             return default;
         }
 
+        var started = Stopwatch.GetTimestamp();
         try
         {
             return work();
         }
         catch (RegexMatchTimeoutException)
         {
-            call.Run.Stop("feel.limit.regex", "Expected a pattern that is decided within 100 ms, and this one takes longer.", call.At);
+            call.Run.Stop("feel.limit.regex", $"Expected a pattern that is decided within {Longest(call).TotalMilliseconds:0} ms, and this one takes longer.", call.At);
             return default;
         }
+        finally
+        {
+            if (Stopwatch.GetElapsedTime(started) > Slow)
+            {
+                call.Run.ReadClockNext();
+            }
+        }
     }
+
+    // Folding while compiling has a few milliseconds in all, and gives up soon.
+    private static TimeSpan Longest(CallSite call) => call.Run.Limits.WallTime.TotalMilliseconds is var wall && wall < 100
+        ? TimeSpan.FromMilliseconds(100)
+        : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(wall / 1000), 1, 60));
 
     private static Compiled? Find(string input, string pattern, string? flags, CallSite call)
     {
         var pairs = ContainsSurrogate(input) || ContainsSurrogate(pattern);
-        var key = (pattern, flags ?? "", pairs);
+        var longest = Longest(call);
+        var key = (pattern, flags ?? "", pairs, longest.Ticks);
         if (!Cache.TryGetValue(key, out var found))
         {
-            found = Compile(pattern, flags ?? "", pairs);
+            found = Compile(pattern, flags ?? "", pairs, longest);
             if (Cache.Count >= MaxCached)
             {
                 Cache.Clear();
@@ -135,7 +150,7 @@ internal static class XPathRegex
 
     private static bool ContainsSurrogate(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
 
-    private static Compiled Compile(string pattern, string flags, bool pairs)
+    private static Compiled Compile(string pattern, string flags, bool pairs, TimeSpan longest)
     {
         foreach (var flag in flags)
         {
@@ -163,7 +178,7 @@ internal static class XPathRegex
             {
                 try
                 {
-                    return new(new(translation.Pattern, options | RegexOptions.NonBacktracking, Longest), null, translation.Groups);
+                    return new(new(translation.Pattern, options | RegexOptions.NonBacktracking, longest), null, translation.Groups);
                 }
                 catch (NotSupportedException)
                 {
@@ -171,7 +186,7 @@ internal static class XPathRegex
                 }
             }
 
-            return new(new(translation.Pattern, options, Longest), null, translation.Groups);
+            return new(new(translation.Pattern, options, longest), null, translation.Groups);
         }
         catch (ArgumentException)
         {
