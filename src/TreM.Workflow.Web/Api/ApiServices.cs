@@ -31,7 +31,7 @@ public static class ApiServices
     public static void MapApi(this WebApplication app)
     {
         app.MapOpenApi("/api/{documentName}.json").AllowAnonymous();
-        app.MapScalarApiReference("/api/docs", o => o.WithTitle("TreM.Workflow API").WithOpenApiRoutePattern("/api/{documentName}.json")).AllowAnonymous();
+        app.MapScalarApiReference("/api/docs", o => o.WithTitle("TreM.Workflow API").DisableDefaultFonts().WithOpenApiRoutePattern("/api/{documentName}.json")).AllowAnonymous();
         var api = app.MapGroup("/api")
             .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName, IdentityConstants.ApplicationScheme).RequireAuthenticatedUser())
             .RequireRateLimiting(RateLimits.Api)

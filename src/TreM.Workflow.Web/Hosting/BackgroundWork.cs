@@ -3,6 +3,8 @@ using Hangfire;
 using Hangfire.Dashboard;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
+using Hangfire.SqlServer;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
@@ -25,29 +27,30 @@ public static class BackgroundWork
     /// <summary>Adds Hangfire's server and the sweeps.</summary>
     public static void AddBackgroundWork(this IServiceCollection services, StorageOptions storage)
     {
-        services.AddHangfire(hangfire =>
-        {
-            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            switch (storage.Provider)
-            {
-                case StorageProvider.SqlServer:
-                    hangfire.UseSqlServerStorage(storage.ConnectionString);
-                    break;
-                case StorageProvider.PostgreSql:
-                    hangfire.UsePostgreSqlStorage(
-                        o => o.UseNpgsqlConnection(storage.ConnectionString), new PostgreSqlStorageOptions { EnableLongPolling = true });
-                    break;
-                default:
-                    hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) });
-                    break;
-            }
-        });
+        // One per host: the library's own is one per process, which a second host would take over.
+        services.AddSingleton(_ => Store(storage));
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = OutboxSweep.Lanes.Count + 1;
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
         });
         services.AddSingleton<Sweeps>();
+    }
+
+    private static JobStorage Store(StorageOptions storage)
+    {
+        switch (storage.Provider)
+        {
+            case StorageProvider.SqlServer:
+                return new SqlServerStorage(storage.ConnectionString);
+            case StorageProvider.PostgreSql:
+                var options = new PostgreSqlStorageOptions { EnableLongPolling = true };
+                return new PostgreSqlStorage(new NpgsqlConnectionFactory(storage.ConnectionString, options), options);
+            default:
+                return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1) });
+        }
     }
 
     /// <summary>Starts the schedule and listens for work.</summary>
@@ -89,7 +92,7 @@ public static class BackgroundWork
 }
 
 /// <summary>What Hangfire calls: one method per lane, no arguments but the token that stops it.</summary>
-public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, Demonstration demonstration, TimeProvider time)
+public sealed partial class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, Demonstration demonstration, TimeProvider time, ILogger<Sweeps> log)
 {
     private readonly ConcurrentDictionary<Lane, bool> _woken = new();
 
@@ -141,15 +144,27 @@ public sealed class Sweeps(OutboxSweep outbox, IServiceScopeFactory scopes, Demo
             return;
         }
 
-        _ = lane switch
+        try
         {
-            Lane.Timers => jobs.Enqueue<Sweeps>(s => s.Timers(CancellationToken.None)),
-            Lane.Instances => jobs.Enqueue<Sweeps>(s => s.Instances(CancellationToken.None)),
-            Lane.Jobs => jobs.Enqueue<Sweeps>(s => s.Jobs(CancellationToken.None)),
-            Lane.Mail => jobs.Enqueue<Sweeps>(s => s.Mail(CancellationToken.None)),
-            _ => jobs.Enqueue<Sweeps>(s => s.Webhooks(CancellationToken.None)),
-        };
+            _ = lane switch
+            {
+                Lane.Timers => jobs.Enqueue<Sweeps>(s => s.Timers(CancellationToken.None)),
+                Lane.Instances => jobs.Enqueue<Sweeps>(s => s.Instances(CancellationToken.None)),
+                Lane.Jobs => jobs.Enqueue<Sweeps>(s => s.Jobs(CancellationToken.None)),
+                Lane.Mail => jobs.Enqueue<Sweeps>(s => s.Mail(CancellationToken.None)),
+                _ => jobs.Enqueue<Sweeps>(s => s.Webhooks(CancellationToken.None)),
+            };
+        }
+        catch (BackgroundJobClientException failure)
+        {
+            // What was asked for is committed: the schedule finds it, and the caller must not hear of it.
+            _woken.TryRemove(lane, out _);
+            LogNotWoken(log, lane, failure);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lane {Lane} could not be woken; its schedule comes within seconds")]
+    private static partial void LogNotWoken(ILogger log, Lane lane, Exception failure);
 
     private async Task With<T>(Func<T, Task> work)
         where T : notnull

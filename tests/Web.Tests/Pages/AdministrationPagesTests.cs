@@ -37,7 +37,7 @@ public sealed partial class AdministrationPagesTests(CanaryProgramme programme)
     {
         var contact = await programme.As("partner.dalawux");
         var (status, page) = await Submit(contact, "/webhooks", ("_handler", "register"), ("Input.Name", "Journalsystemet"));
-        var secret = Secret().Match(page).Value;
+        var secret = Secret().Match(WebUtility.HtmlDecode(page)).Value;
         Assert.Equal((HttpStatusCode.OK, true), (status, secret.Length > 40));
         Assert.DoesNotContain(secret, await contact.GetStringAsync(new Uri("/webhooks", UriKind.Relative), Stop), StringComparison.Ordinal);
 
