@@ -45,10 +45,13 @@ document.addEventListener('change', event => {
 });
 document.addEventListener('click', event => {
   if (event.target.closest?.('[data-print]')) window.print();
-  const field = document.getElementById(event.target.closest?.('[data-error-summary] a')?.hash.slice(1));
-  if (!field) return;
+  // The router scrolls to a place of the page but leaves the focus: it belongs to the content, or to the field that is wrong.
+  const link = event.target.closest?.('[data-error-summary] a, a.skip');
+  const place = document.getElementById(link?.hash.slice(1));
+  if (!place) return;
   event.preventDefault();
-  (field.matches('input, select, textarea') ? field : field.querySelector('input, select, textarea, button') ?? field).focus();
+  const control = link.matches('.skip') || place.matches('input, select, textarea') ? place : place.querySelector('input, select, textarea, button');
+  (control ?? place).focus();
 });
 
 function enhance() {
