@@ -43,8 +43,9 @@ public static class WorkerProcess
             worked += await CompleteTasks(provider);
             await using var scope = provider.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<WorkflowContext>();
+            // Reminders ring days later; those of tasks that are done find nothing to do.
             if (worked == 0
-                && !await db.OutboxRows.AnyAsync(o => o.Status == OutboxStatus.Pending)
+                && !await db.OutboxRows.AnyAsync(o => o.Status == OutboxStatus.Pending && o.Kind != OutboxKind.Reminder)
                 && !await db.Instances.AnyAsync(i => i.Status == InstanceStatus.Active))
             {
                 await Say("done");
