@@ -35,11 +35,18 @@ public sealed class DesignerTests(BrowserSuite suite) : BrowserTest(suite)
         await Choose(page, "Kvittera remiss");
         await page.Locator(".bio-properties-panel-group-header", new() { HasText = "General" }).ClickAsync();
         await page.Locator("#bio-properties-panel-name").FillAsync("Kvittera och tacka");
+        await Assertions.Expect(page.Locator("#step-list option:checked")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Kvittera och tacka"));
         await page.Locator("#check").ClickAsync();
         await Assertions.Expect(page.Locator("#findings li.finding-error")).ToHaveCountAsync(0);
         await page.Locator("#comment").FillAsync("Tackar också.");
         await page.Locator("#deploy .button").ClickAsync();
-        await Assertions.Expect(page.Locator(".notice-good")).ToBeVisibleAsync();
+
+        // A colleague looks at it and lets it in.
+        var proposal = await page.Locator(".notice-good a[href^='/admin/proposals/']").GetAttributeAsync("href");
+        var colleague = await office.Of("admin.kollega");
+        await colleague.Go(proposal!);
+        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = "Godkänn" }).ClickAsync();
+        await Assertions.Expect(colleague.Page.Locator(".notice-good")).ToBeVisibleAsync();
 
         var next = await office.Refer("Ove", "19820421-2396");
         await office.Do("samordnare", next, "Kvittera och tacka", ("acknowledged", true));

@@ -35,10 +35,10 @@ public sealed class HandoverTests(BrowserSuite suite) : BrowserTest(suite)
 
         // Declined: the preview is gone at once, the sender has the reason and chooses the next.
         await insurance.GotoAsync($"/handovers/{first}");
-        await Assertions.Expect(insurance.Locator("main")).Not.ToContainTextAsync("Hedemora");
+        await Assertions.Expect(insurance.Locator("section[aria-labelledby=what]")).Not.ToContainTextAsync("Hedemora");
         var coach = (await _office.Of("handledare")).Page;
         await coach.GotoAsync($"/handovers/{first}");
-        await Assertions.Expect(coach.Locator("section[aria-labelledby=clock]")).ToContainTextAsync("Kapacitet");
+        await Assertions.Expect(coach.Locator("section[aria-labelledby=clock]")).ToContainTextAsync("Saknar kapacitet");
         await Do("handledare", "Välj nästa steg", ("escalationAction", "NY_MOTTAGARE"), ("escalationNote", "Frågar Orsa."));
 
         await Send("VUXENUTBILDNING", "P-17", "KOMPETENS_PLAN", isStarted: true);
