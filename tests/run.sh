@@ -25,4 +25,13 @@ if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || command -v initdb >/dev/nu
   export TREM_TEST_POSTGRES="${cluster[1]}"
 fi
 
-dotnet test --solution TreM.Workflow.sln -c Release --no-build "$@"
+# What failed is said once more at the end, where it is found.
+report=$(mktemp)
+failed=0
+dotnet test --solution TreM.Workflow.sln -c Release --no-build "$@" 2>&1 | tee "$report" || failed=$?
+if [ "$failed" != 0 ]; then
+  echo; echo "What failed:"
+  awk '/^[^ ]/ { shown = /^failed / } shown' "$report" | head -400
+fi
+rm -f "$report"
+exit "$failed"

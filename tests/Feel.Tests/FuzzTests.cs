@@ -52,6 +52,18 @@ public sealed class FuzzTests
         iter: Asked ?? 3_000,
         threads: 1);
 
+    [Theory]
+    [InlineData("720 / 1e3", "0.720")]
+    [InlineData("720 / 1000", "0.72")]
+    [InlineData("1.10e50 + 0", "110000000000000000000000000000000000000000000000000")]
+    public void A_number_is_printed_with_the_exponent_it_was_written_with(string text, string value)
+    {
+        var first = FeelLanguage.Compile(text).Expression!;
+        var second = FeelLanguage.Compile(first.Syntax.ToString()).Expression!;
+        Assert.Equal(value, first.Evaluate(FeelContext.Empty).Value!.ToString());
+        Assert.Equal(value, second.Evaluate(FeelContext.Empty).Value!.ToString());
+    }
+
     private static readonly string[] ExpectedRefusals = ["feel.name.unknown", "feel.number.range", "feel.context.duplicate-key", "feel.syntax.unexpected"];
 
     private static void Survives(string text)

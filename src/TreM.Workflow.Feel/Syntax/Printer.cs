@@ -76,6 +76,9 @@ internal sealed class Printer
     {
         switch (node)
         {
+            case FeelNode.Literal { Value: FeelNumber number }:
+                _text.Append(number.ToExactString());
+                break;
             case FeelNode.Literal literal:
                 _text.Append(FeelText.Literal(literal.Value));
                 break;

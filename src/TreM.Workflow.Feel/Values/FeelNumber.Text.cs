@@ -135,6 +135,11 @@ public readonly partial struct FeelNumber
             CultureInfo.InvariantCulture, $"{(plain.IsNegative ? "-" : "")}{plain.Coefficient}e{plain.Exponent}");
     }
 
+    /// <summary>Text that reads back with the same digits and the same exponent, on which the digits of a quotient depend.</summary>
+    internal string ToExactString() => Exponent is > -MaxDigits and <= 0
+        ? ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"{(IsNegative ? "-" : "")}{Coefficient}e{Exponent}");
+
     /// <summary>Whether the value is a whole number.</summary>
     public bool IsInteger => Exponent >= 0 || IsZero || WithoutTrailingZeros().Exponent >= 0;
 
