@@ -1,3 +1,4 @@
+using System.Numerics;
 using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Decisions;
@@ -70,6 +71,40 @@ internal sealed class TableLogic : Logic
         {
             _columns[i].Ask(values[i], sight, matched);
         }
+    }
+
+    /// <summary>
+    /// For every row the number (from 0) of the first input column whose cell does not accept its column's value; -1 for the
+    /// rows that matched. Column by column, so that the index rules out many rows at once.
+    /// </summary>
+    public int[] FirstFailing(object?[] values, ReadOnlySpan<ulong> matched, Sight sight)
+    {
+        var first = new int[_rows];
+        Array.Fill(first, -1);
+        var open = RowSet.Full(_rows);
+        var passing = new ulong[open.Length];
+        for (var word = 0; word < open.Length; word++)
+        {
+            open[word] &= ~matched[word];
+        }
+
+        for (var i = 0; i < _columns.Length && !RowSet.IsEmpty(open); i++)
+        {
+            open.CopyTo(passing, 0);
+            _columns[i].Narrow(values[i], passing);
+            _columns[i].Ask(values[i], sight, passing);
+            for (var word = 0; word < open.Length; word++)
+            {
+                for (var failed = open[word] & ~passing[word]; failed != 0; failed &= failed - 1)
+                {
+                    first[(word << 6) + BitOperations.TrailingZeroCount(failed)] = i;
+                }
+            }
+
+            (open, passing) = (passing, open);
+        }
+
+        return first;
     }
 
     /// <summary>The numbers (from 0) of the input columns whose cell in a row does not accept its column's value.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Decisions;
@@ -31,7 +32,18 @@ public sealed class TableTrace
 
         // Asking why has a budget of its own: the evaluation's may be spent.
         _sight = new(sight.Values, new(sight.Run.Options), sight.Model);
-        _rows = new(() => [.. Enumerable.Range(0, Table.Source.Rules.Length).Select(Trace)]);
+        _rows = new(() =>
+        {
+            var firstFailing = Table.FirstFailing(_values, _matched, _sight);
+            var rows = new RowTrace[firstFailing.Length];
+            for (var row = 0; row < rows.Length; row++)
+            {
+                var column = firstFailing[row];
+                rows[row] = new(Table.RuleId(row), row + 1, RowSet.Contains(_matched, row), column < 0 ? null : column + 1);
+            }
+
+            return ImmutableCollectionsMarshal.AsImmutableArray(rows);
+        });
     }
 
     /// <summary>Id of the decision (or knowledge model) whose logic the table is.</summary>
@@ -95,12 +107,6 @@ public sealed class TableTrace
         var output = isKnown ? Table.Suppose(supposed, _sight) : Table.OutputOf(row, _sight);
         var alters = isKnown && !(output is null && Output is null) && FeelLanguage.AreEqual(output, Output) != true;
         return new(Table.RuleId(row), row + 1, changes.ToImmutable(), output, alters);
-    }
-
-    private RowTrace Trace(int row)
-    {
-        var isMatch = RowSet.Contains(_matched, row);
-        return new(Table.RuleId(row), row + 1, isMatch, isMatch ? null : Table.Failing(_values, row, _sight).Select(c => (int?)c + 1).FirstOrDefault());
     }
 }
 
