@@ -37,11 +37,12 @@ public sealed class BpmnFile
             return new(null, findings.ToImmutable());
         }
 
+        var diagram = DiagramBounds.Read(document.Xml);
         var processes = ImmutableArray.CreateBuilder<ProcessDefinition>();
         foreach (var process in document.Processes.Where(p => (string?)p.Attribute("isExecutable") is "true" or "1"))
         {
             var reader = new ElementReader(document, options);
-            var definition = Compile(process, reader, document);
+            var definition = Compile(process, reader, document, diagram);
             findings.AddRange(reader.Findings);
             if (definition is not null && !reader.Findings.Any(f => f.Severity == Severity.Error))
             {
@@ -54,7 +55,7 @@ public sealed class BpmnFile
             : new(new() { Document = document, Processes = processes.ToImmutable() }, findings.ToImmutable());
     }
 
-    private static ProcessDefinition? Compile(XElement xml, ElementReader reader, BpmnDocument document)
+    private static ProcessDefinition? Compile(XElement xml, ElementReader reader, BpmnDocument document, ImmutableDictionary<string, DiagramBounds> diagram)
     {
         var nodes = xml.Descendants().Count(e => e.Name.Namespace == BpmnNames.Model && ElementCatalogue.FlowNode(e.Name.LocalName) is not null);
         if (nodes > reader.Options.FlowNodes)
@@ -77,6 +78,7 @@ public sealed class BpmnFile
             StartTriggers = [.. StartTriggers.Of(root)],
             References = [.. reader.References],
             Elements = reader.Elements.ToImmutableDictionary(),
+            Diagram = diagram,
             Root = root,
             Nodes = reader.Nodes.ToFrozenDictionary(StringComparer.Ordinal),
         };

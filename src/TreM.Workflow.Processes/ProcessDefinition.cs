@@ -30,6 +30,9 @@ public sealed class ProcessDefinition
     /// <summary>All flow elements by id, with their names and trem: extensions.</summary>
     public ImmutableDictionary<string, ElementRef> Elements { get; init; } = ImmutableDictionary<string, ElementRef>.Empty;
 
+    /// <summary>Where elements are drawn, by id; empty for a file without a diagram.</summary>
+    public ImmutableDictionary<string, DiagramBounds> Diagram { get; init; } = ImmutableDictionary<string, DiagramBounds>.Empty;
+
     /// <summary>The process as elements that run.</summary>
     internal Process Root { get; init; } = null!;
 

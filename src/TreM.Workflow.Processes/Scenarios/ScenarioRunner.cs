@@ -41,7 +41,10 @@ public static class ScenarioRunner
 
     private static IEnumerable<ScenarioPosition> Positions(ScenarioInstance instance) => instance.State is { HasEnded: false } state
         ? state.ActiveElements.Select(a => new ScenarioPosition(
-            instance.Definition.Id, a.ElementId, instance.Definition.Elements.GetValueOrDefault(a.ElementId)?.Name))
+            instance.Definition.Id,
+            a.ElementId,
+            instance.Definition.Elements.GetValueOrDefault(a.ElementId)?.Name,
+            instance.Definition.Diagram.TryGetValue(a.ElementId, out var bounds) ? bounds : null))
         : [];
 }
 
@@ -91,9 +94,14 @@ public sealed record ScenarioResult(
 /// <param name="Message">Expected, saw.</param>
 public sealed record ScenarioFailure(int Line, string Text, string Message);
 
-/// <summary>Where a token stands in the diagram.</summary>
-public sealed record ScenarioPosition(string ProcessId, string ElementId, string? Name)
+/// <summary>Where a token stands.</summary>
+/// <param name="ProcessId">BPMN id of the process.</param>
+/// <param name="ElementId">BPMN id of the element.</param>
+/// <param name="Name">The element's name, or null.</param>
+/// <param name="Bounds">Where the element is drawn, or null when it is not.</param>
+public sealed record ScenarioPosition(string ProcessId, string ElementId, string? Name, DiagramBounds? Bounds)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{ProcessId} / {ElementId}{(string.IsNullOrWhiteSpace(Name) ? "" : $" \"{Name}\"")}";
+    public override string ToString() =>
+        $"{ProcessId} / {ElementId}{(string.IsNullOrWhiteSpace(Name) ? "" : $" \"{Name}\"")}{(Bounds is { } bounds ? $" at {bounds} in the diagram" : "")}";
 }

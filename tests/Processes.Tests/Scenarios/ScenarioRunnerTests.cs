@@ -35,6 +35,11 @@ public class ScenarioRunnerTests
           <sequenceFlow id="h2" sourceRef="pack" targetRef="e2"/>
           <endEvent id="e2" name="Shipped"/>
         </process>
+        <bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC">
+          <bpmndi:BPMNPlane bpmnElement="orders">
+            <bpmndi:BPMNShape bpmnElement="approve"><dc:Bounds x="320.5" y="80" width="100" height="80"/></bpmndi:BPMNShape>
+          </bpmndi:BPMNPlane>
+        </bpmndi:BPMNDiagram>
         """;
 
     private static readonly ImmutableArray<ProcessDefinition> Definitions = Read(Order);
@@ -149,7 +154,7 @@ public class ScenarioRunnerTests
         Assert.Equal(5, result.Failure!.Line);
         Assert.StartsWith(message, result.Failure.Message, StringComparison.Ordinal);
         Assert.Contains(result.Positions, p => p is { ProcessId: "orders", ElementId: "approve", Name: "Approve order" });
-        Assert.Contains("tokens stand at", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains("tokens stand at:\n    orders / approve \"Approve order\" at x 320.5, y 80 in the diagram", result.ToString(), StringComparison.Ordinal);
         Assert.Contains("start orders", result.ToString(), StringComparison.Ordinal);
     }
 
