@@ -102,10 +102,7 @@ public sealed class AdvanceInstance(
             definition = migrated.Target;
             instance.DefinitionHash = definition.ContentHash;
             writer = new StepWriter(db, instance, definition, jobs);
-            foreach (var task in await db.Tasks.Where(t => t.InstanceId == instance.Id && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
-            {
-                task.ElementId = migrated.Mapping.GetValueOrDefault(task.ElementId, task.ElementId);
-            }
+            await MovedElements.Rename(db, instance.Id, migrated.Mapping, cancellationToken);
         }
 
         await writer.Write(stimulus, step, answers, cancellationToken);

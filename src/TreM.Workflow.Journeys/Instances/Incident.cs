@@ -13,7 +13,8 @@ public sealed class Incident
     /// <summary>Key of the element instance that is stuck, or null for an outbox row.</summary>
     public long? Key { get; init; }
 
-    public string? ElementId { get; init; }
+    /// <summary>Where it is stuck; a migration may give the element another id.</summary>
+    public string? ElementId { get; set; }
 
     /// <summary>The parked outbox row, or null when the engine is stuck.</summary>
     public Guid? OutboxRowId { get; init; }

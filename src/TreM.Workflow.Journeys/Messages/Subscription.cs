@@ -12,7 +12,8 @@ public sealed class Subscription
 
     public required long Key { get; init; }
 
-    public required string ElementId { get; init; }
+    /// <summary>Where it waits; a migration may give the element another id.</summary>
+    public required string ElementId { get; set; }
 
     public required SubscriptionKind Kind { get; init; }
 

@@ -25,7 +25,8 @@ public sealed class OutboxRow
     /// <summary>Key of the element instance that asked.</summary>
     public long? Key { get; init; }
 
-    public string? ElementId { get; init; }
+    /// <summary>Where it came from; a migration may give the element another id.</summary>
+    public string? ElementId { get; set; }
 
     /// <summary>Job type, message or signal name, process id, mail template: by kind.</summary>
     public string? Name { get; init; }

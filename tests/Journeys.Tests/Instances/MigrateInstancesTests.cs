@@ -75,6 +75,33 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_waits_and_what_is_stuck_is_called_as_in_the_new_version()
+    {
+        const string Body = """
+            <startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="all"/>
+            <parallelGateway id="all"/>
+            <sequenceFlow id="f2" sourceRef="all" targetRef="signalled"/><sequenceFlow id="f3" sourceRef="all" targetRef="later"/><sequenceFlow id="f4" sourceRef="all" targetRef="choice"/>
+            <intermediateCatchEvent id="signalled"><signalEventDefinition id="s_d" signalRef="sig"/></intermediateCatchEvent><sequenceFlow id="f5" sourceRef="signalled" targetRef="end"/>
+            <intermediateCatchEvent id="later"><timerEventDefinition id="t_d"><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><sequenceFlow id="f6" sourceRef="later" targetRef="end"/>
+            <exclusiveGateway id="choice"/><sequenceFlow id="f7" sourceRef="choice" targetRef="end"><conditionExpression xsi:type="tFormalExpression">=go = "yes"</conditionExpression></sequenceFlow>
+            <sequenceFlow id="f8" sourceRef="choice" targetRef="no"><conditionExpression xsi:type="tFormalExpression">=go = "no"</conditionExpression></sequenceFlow>
+            <endEvent id="end"/><endEvent id="no"/>
+            """;
+        string[] old = ["signalled", "later", "choice"];
+        const string Signal = "<signal id=\"sig\" name=\"go\"/>";
+        await _node.Deploy(Models.Process("many", Body, Signal));
+        var id = Assert.IsType<AdvanceResult.Advanced>(await _node.Start(new StartInstance("many", "u-1", FeelContext.Of(("go", "?"))))).InstanceId;
+        await _node.Deploy(Models.Process("many", old.Aggregate(Body, (body, name) => body.Replace($"\"{name}\"", $"\"{name}2\"", StringComparison.Ordinal)), Signal));
+
+        var order = new MigrationOrder("many", 1, 2, old.ToDictionary(name => name, name => name + "2"));
+        Assert.Equal([new MigrationOutcome(id, null)], await _node.With((MigrateInstances migrate) => migrate.Run(order, "admin", "Nya namn")));
+
+        Assert.Equal("signalled2", await _node.Look(db => db.Subscriptions.Where(s => s.InstanceId == id).Select(s => s.ElementId).SingleAsync()));
+        Assert.Equal("later2", await _node.Look(db => db.OutboxRows.Where(o => o.InstanceId == id).Select(o => o.ElementId).SingleAsync()));
+        Assert.Equal("choice2", await _node.Look(db => db.Incidents.Where(i => i.InstanceId == id && i.ClosedAt == null).Select(i => i.ElementId).SingleAsync()));
+    }
+
+    [Fact]
     public async Task Without_a_mapping_it_is_refused_by_name_and_nothing_changes()
     {
         var id = await Start();
