@@ -33,6 +33,10 @@ public sealed class ProcessDefinition
     /// <summary>Where elements are drawn, by id; empty for a file without a diagram.</summary>
     public ImmutableDictionary<string, DiagramBounds> Diagram { get; init; } = ImmutableDictionary<string, DiagramBounds>.Empty;
 
+    /// <summary>Whether a task of the element can be offered to more than one candidate group.</summary>
+    public bool MayOfferToSeveral(string elementId) =>
+        Nodes.TryGetValue(elementId, out var node) && node is UserTask { MayHaveSeveralGroups: true };
+
     /// <summary>The process as elements that run.</summary>
     internal Process Root { get; init; } = null!;
 

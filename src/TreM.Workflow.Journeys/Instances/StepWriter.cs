@@ -43,9 +43,14 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
         {
             case Effect.TaskOpened e:
                 db.Tasks.Add(TaskOf(e, stimulus.At));
+                db.AddRange(e.Details.CandidateGroups.IsDefaultOrEmpty ? [] : e.Details.CandidateGroups.Skip(1).Distinct().Select(role => new TaskCandidate
+                {
+                    TaskId = EffectId.Of(instance.Id, e.Key, "task"), Role = role, DueAt = e.Details.DueAt,
+                }));
                 break;
             case Effect.TaskClosed e:
                 CloseTask(e, stimulus);
+                await RemoveCandidates(e, cancellationToken);
                 break;
             case Effect.JobOpened e:
                 if (stimulus is Stimulus.IncidentRetried)
@@ -187,6 +192,17 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
         task.ClosedAt = stimulus.At;
         task.CompletedBy = e.Reason == CloseReason.Completed ? e.By ?? stimulus.Actor : null;
         task.Variables = null;
+    }
+
+    // Most elements have one role: only where there may be more is it worth asking.
+    private async Task RemoveCandidates(Effect.TaskClosed e, CancellationToken cancellationToken)
+    {
+        if (definition.MayOfferToSeveral(e.Element.Id))
+        {
+            var id = EffectId.Of(instance.Id, e.Key, "task");
+            db.RemoveRange(await db.Set<TaskCandidate>().Where(c => c.TaskId == id).ToListAsync(cancellationToken));
+            db.RemoveRange(db.Set<TaskCandidate>().Local.Where(c => c.TaskId == id).ToList());
+        }
     }
 
     private OutboxRow JobOf(Effect.JobOpened e, DateTimeOffset at) => Row(

@@ -24,11 +24,17 @@ public sealed class WorkTask
 
     public string? NameEn { get; init; }
 
-    /// <summary>The first candidate group: the role whose inbox it stands in.</summary>
+    /// <summary>The first candidate group: the role that it is named after.</summary>
     public string? Role { get; init; }
+
+    /// <summary>The further candidate groups, as rows that their inboxes are listed from; only while the task is open.</summary>
+    public ICollection<TaskCandidate> Candidates { get; } = [];
 
     /// <summary>All candidate groups, with commas.</summary>
     public string? CandidateGroups { get; init; }
+
+    /// <summary>Whether a role is one of the candidate groups.</summary>
+    public bool IsOfferedTo(string role) => CandidateGroups?.Split(',').Contains(role) == true;
 
     /// <summary>User ids that may take it besides the groups, with commas.</summary>
     public string? CandidateUsers { get; init; }
@@ -75,6 +81,7 @@ public sealed class WorkTask
     /// <summary>Who works on it (user id), or null.</summary>
     public string? Assignee { get; set; }
 
+    /// <summary>When the assignee took it or was given it by hand; null when it only lies with the participant's coach by default.</summary>
     public DateTimeOffset? ClaimedAt { get; set; }
 
     /// <summary>Last escalation level reached: 0 none, 1 a reminder (L0), 2 local (L1), up to 5 (L4).</summary>

@@ -45,11 +45,16 @@ internal static class Pauses
         if (pause.Clock == "STOPPA")
         {
             var length = scope.At - pause.StartedAt;
-            var open = await scope.Db.Tasks.Where(t =>
+            var open = await scope.Db.Tasks.Include(t => t.Candidates).Where(t =>
                 t.CaseId == @case.CaseId && t.Status == WorkTaskStatus.Open && t.DueAt != null && t.OpenedAt <= pause.StartedAt).ToListAsync(cancellationToken);
             foreach (var task in open)
             {
                 task.DueAt += length;
+                foreach (var candidate in task.Candidates)
+                {
+                    candidate.DueAt = task.DueAt;
+                }
+
                 task.FollowUpAt += length;
             }
         }
@@ -96,9 +101,14 @@ internal static class Protections
         var person = await scope.Db.Set<Person>().FirstAsync(p => p.Id == @case.PersonId, cancellationToken);
         person.ProtectedLevel = level;
         var isProtected = ProtectedLevels.IsProtected(level);
-        foreach (var task in await scope.Db.Tasks.Where(t => t.CaseId == @case.CaseId && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
+        foreach (var task in await scope.Db.Tasks.Include(t => t.Candidates)
+            .Where(t => t.CaseId == @case.CaseId && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
         {
             task.IsProtected = isProtected;
+            foreach (var candidate in task.Candidates)
+            {
+                candidate.IsProtected = isProtected;
+            }
         }
 
         foreach (var own in await scope.Db.Set<Enrolment>().Where(e => e.PersonId == person.Id).ToListAsync(cancellationToken))

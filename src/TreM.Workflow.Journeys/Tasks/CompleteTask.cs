@@ -34,7 +34,7 @@ public sealed class CompleteTask(
             return new TaskResult.NotFound();
         }
 
-        if (task.Assignee is { } holder && holder != actor.Id && !TaskAccess.MayAssign(actor, @case) && task.Role != Roles.Participant)
+        if (TaskAccess.IsHeldFrom(actor, task, @case))
         {
             return new TaskResult.Conflict("task.claimed.other", "Somebody else has taken the task.");
         }
@@ -60,6 +60,11 @@ public sealed class CompleteTask(
             {
                 if (@case is not null)
                 {
+                    if (TaskAccess.IsOnBehalf(actor, task, @case))
+                    {
+                        scope.Record(new Fact("IFYLLT_FOR_DELTAGARE", FeelContext.Of(("form", task.FormId), ("task", task.ElementId), ("onBehalfOf", Roles.Participant))));
+                    }
+
                     await WriteRows(scope, task, @case.CaseId, outcome, sealedAnswers, actor, ct);
                 }
 
@@ -90,6 +95,7 @@ public sealed class CompleteTask(
                 Case = @case,
                 Answers = check.Answers,
                 Role = task.Role,
+                IsOnBehalf = TaskAccess.IsOnBehalf(actor, task, @case),
                 TaskVariables = ExactJson.Read(task.Variables),
                 Actor = actor,
                 At = now,

@@ -51,11 +51,16 @@ internal sealed class FollowCase : IStepProjection
     private static async Task Place(StepScope scope, WorkTask task, Enrolment @case, Effect.TaskOpened effect, CancellationToken cancellationToken)
     {
         (task.Region, task.Municipality, task.IsProtected) = (@case.Region, @case.Municipality, @case.IsProtected);
+        foreach (var candidate in scope.Db.Set<TaskCandidate>().Local.Where(c => c.TaskId == task.Id))
+        {
+            (candidate.Region, candidate.Municipality, candidate.IsProtected) = (@case.Region, @case.Municipality, @case.IsProtected);
+        }
+
         if (task.Role == Roles.Coach)
         {
             task.Assignee ??= @case.CoachId;
         }
-        else if (task.Role == Roles.Partner && Guid.TryParse(effect.Details.Variables.Text("handoverId"), out var handoverId))
+        else if (task.IsOfferedTo(Roles.Partner) && Guid.TryParse(effect.Details.Variables.Text("handoverId"), out var handoverId))
         {
             task.PartnerId = (await scope.Db.Set<Handover>().FindAsync([handoverId], cancellationToken))?.ToPartnerId;
         }

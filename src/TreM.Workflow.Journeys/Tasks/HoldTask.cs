@@ -11,7 +11,7 @@ public sealed class HoldTask(WorkflowContext db, TimeProvider time)
     /// <summary>Takes the task; a second taker is told that somebody was faster.</summary>
     public async Task<TaskResult> Claim(Guid taskId, Actor actor, CancellationToken cancellationToken = default)
     {
-        if (await Find(taskId, actor, cancellationToken) is not var (task, _))
+        if (await Find(taskId, actor, cancellationToken) is not var (task, @case))
         {
             return new TaskResult.NotFound();
         }
@@ -22,7 +22,8 @@ public sealed class HoldTask(WorkflowContext db, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        var taken = await db.Tasks.Where(t => t.Id == taskId && t.Status == WorkTaskStatus.Open && t.Assignee == null)
+        var free = TaskAccess.MayClaim(actor, task, @case);
+        var taken = await db.Tasks.Where(t => t.Id == taskId && t.Status == WorkTaskStatus.Open && (t.Assignee == null || (free && t.ClaimedAt == null)))
             .ExecuteUpdateAsync(s => s.SetProperty(t => t.Assignee, actor.Id).SetProperty(t => t.ClaimedAt, now), cancellationToken);
         return taken == 1 ? new TaskResult.Done(taskId) : new TaskResult.Conflict("task.claimed.other", "Somebody else was faster, or the task is done.");
     }

@@ -17,9 +17,11 @@ namespace TreM.Workflow.Journeys.Tasks;
 /// <param name="PersonName">The participant's name, when the actor may read it.</param>
 /// <param name="Next">What may happen next.</param>
 /// <param name="MayAssign">Whether the actor may give it to somebody else.</param>
+/// <param name="MayClaim">Whether the actor may take it now.</param>
+/// <param name="IsOnBehalf">Whether the actor would fill it in for the participant.</param>
 public sealed record TaskView(
     WorkTask Task, string ProcessId, string DefinitionHash, FormSchema? Schema, FeelContext Known, CaseAccess? Case, string? PersonName,
-    IReadOnlyList<NextStep> Next, bool MayAssign);
+    IReadOnlyList<NextStep> Next, bool MayAssign, bool MayClaim, bool IsOnBehalf);
 
 /// <summary>Opens a task for somebody who may work on it; everybody else is told that there is none.</summary>
 public sealed class ReadTask(
@@ -41,7 +43,8 @@ public sealed class ReadTask(
         return new(
             task, on.ProcessId, on.DefinitionHash, schema, Known(schema, task), access,
             access?[Categories.Identity].MayRead == true ? await Name(@case!, cancellationToken) : null,
-            await next.After(on.DefinitionHash, task.ElementId, cancellationToken), mayAssign);
+            await next.After(on.DefinitionHash, task.ElementId, cancellationToken), mayAssign,
+            TaskAccess.MayClaim(actor, task, @case), TaskAccess.IsOnBehalf(actor, task, @case));
     }
 
     /// <summary>Where the task's process is and has been: element ids, for marking the diagram. Null when there is no such task for the actor.</summary>

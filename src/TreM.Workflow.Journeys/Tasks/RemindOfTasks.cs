@@ -83,7 +83,8 @@ internal sealed class RemindOfTasks(WorkflowContext db, WorkCalendars calendars,
             return Guid.TryParse(assignee, out _) ? [assignee] : [];
         }
 
-        var grants = db.Set<RoleAssignment>().Where(r => r.Role == task.Role && r.From <= now && (r.To == null || r.To > now));
+        var roles = TaskAccess.Split(task.CandidateGroups).ToList();
+        var grants = db.Set<RoleAssignment>().Where(r => roles.Contains(r.Role) && r.From <= now && (r.To == null || r.To > now));
         grants = task.Role == Roles.Partner
             ? grants.Where(r => r.ScopeKind == ScopeKinds.Partner && r.Scope == task.PartnerId)
             : grants.Where(r => r.ScopeKind == ScopeKinds.Programme || (r.ScopeKind == ScopeKinds.Region && r.Scope == task.Region)

@@ -58,26 +58,26 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
         var found = new Dictionary<Guid, WorkTask>();
         foreach (var part in Parts(actor, filter))
         {
-            var query = part.AsNoTracking().Where(t => t.Status == WorkTaskStatus.Open);
+            var query = part.AsNoTracking().Where(p => p.Task.Status == WorkTaskStatus.Open);
             if (filter.Overdue)
             {
-                query = query.Where(t => t.DueAt < now);
+                query = query.Where(p => p.DueAt < now);
             }
 
             if (filter.Today)
             {
                 var (from, to) = (now, WorkCalendar.At(WorkCalendar.DateOf(now).AddDays(1), TimeOnly.MinValue));
-                query = query.Where(t => t.DueAt >= from && t.DueAt < to);
+                query = query.Where(p => p.DueAt >= from && p.DueAt < to);
             }
 
             if (filter.Phase is { } phase)
             {
-                query = query.Where(t => t.Phase == phase);
+                query = query.Where(p => p.Task.Phase == phase);
             }
 
             if (filter.Municipality is { } municipality)
             {
-                query = query.Where(t => t.Municipality == municipality);
+                query = query.Where(p => p.Municipality == municipality);
             }
 
             foreach (var task in await First(query, need, cancellationToken))
@@ -107,8 +107,8 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
         var due = new Dictionary<Guid, DateTimeOffset>();
         foreach (var part in Parts(actor, new InboxFilter()))
         {
-            foreach (var task in await part.Where(t => t.Status == WorkTaskStatus.Open && t.DueAt < tomorrow).OrderBy(t => t.DueAt)
-                .Select(t => new { t.Id, t.DueAt }).Take(MostCounted).ToListAsync(cancellationToken))
+            foreach (var task in await part.Where(p => p.Task.Status == WorkTaskStatus.Open && p.DueAt < tomorrow).OrderBy(p => p.DueAt)
+                .Select(p => new { p.Task.Id, p.DueAt }).Take(MostCounted).ToListAsync(cancellationToken))
             {
                 due[task.Id] = task.DueAt!.Value;
             }
@@ -118,22 +118,24 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
     }
 
     // Those with a deadline in its order, then those without: two questions that each read no more than they return.
-    private static async Task<List<WorkTask>> First(IQueryable<WorkTask> tasks, int count, CancellationToken cancellationToken)
+    private static async Task<List<WorkTask>> First(IQueryable<Place> places, int count, CancellationToken cancellationToken)
     {
-        var rows = await tasks.Where(t => t.DueAt != null).OrderBy(t => t.DueAt).ThenBy(t => t.Id).Take(count).ToListAsync(cancellationToken);
+        var rows = await places.Where(p => p.DueAt != null).OrderBy(p => p.DueAt).ThenBy(p => p.Task.Id).Select(p => p.Task).Take(count).ToListAsync(cancellationToken);
         if (rows.Count < count)
         {
             // In the order of the index that finds them: no other order comes without sorting all of them.
-            rows.AddRange(await tasks.Where(t => t.DueAt == null).OrderBy(t => t.DueAt).Take(count - rows.Count).ToListAsync(cancellationToken));
+            rows.AddRange(await places.Where(p => p.DueAt == null).OrderBy(p => p.DueAt).Select(p => p.Task).Take(count - rows.Count).ToListAsync(cancellationToken));
         }
 
         return rows;
     }
 
-    // One question per way a task can reach the actor; each has its index.
-    private IEnumerable<IQueryable<WorkTask>> Parts(Actor actor, InboxFilter filter)
+    // One question per way a task can reach the actor; each has its index. A task stands under its first role in its own row,
+    // and under each further one in a row of its candidates.
+    private IEnumerable<IQueryable<Place>> Parts(Actor actor, InboxFilter filter)
     {
-        yield return Role(filter, db.Tasks.Where(t => t.Assignee == actor.Id));
+        var own = db.Tasks.Where(t => t.Assignee == actor.Id);
+        yield return Own(filter.Role is { } only ? own.Where(t => t.Role == only || t.Candidates.Any(c => c.Role == only)) : own);
         if (filter.Mine)
         {
             yield break;
@@ -146,29 +148,47 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
             {
                 case ScopeKinds.Self when Guid.TryParse(scope, out var personId):
                     var cases = db.Set<Enrolment>().Where(e => e.PersonId == personId).Select(e => (Guid?)e.CaseId);
-                    yield return db.Tasks.Where(t => t.Role == role && cases.Contains(t.CaseId));
+                    yield return Own(db.Tasks.Where(t => cases.Contains(t.CaseId) && (t.Role == role || t.Candidates.Any(c => c.Role == role))));
                     break;
                 case ScopeKinds.Partner:
-                    yield return db.Tasks.Where(t => t.Role == role && t.PartnerId == scope);
+                    yield return Own(db.Tasks.Where(t => t.PartnerId == scope && (t.Role == role || t.Candidates.Any(c => c.Role == role))));
                     break;
                 case ScopeKinds.Municipality:
-                    yield return Open(role).Where(t => t.Municipality == scope);
+                    yield return Own(First(role).Where(t => t.Municipality == scope));
+                    yield return Further(Candidates(role).Where(c => c.Municipality == scope));
                     break;
                 case ScopeKinds.Region:
-                    yield return Open(role).Where(t => t.Region == scope);
+                    yield return Own(First(role).Where(t => t.Region == scope));
+                    yield return Further(Candidates(role).Where(c => c.Region == scope));
                     break;
                 case ScopeKinds.Programme:
-                    yield return Open(role);
+                    yield return Own(First(role));
+                    yield return Further(Candidates(role));
                     break;
             }
         }
     }
 
     // Protected cases never stand in a shared inbox, but for the coordinator who must name the few.
-    private IQueryable<WorkTask> Open(string role) => role == Roles.RegionalCoordinator
+    private IQueryable<WorkTask> First(string role) => role == Roles.RegionalCoordinator
         ? db.Tasks.Where(t => t.Role == role)
         : db.Tasks.Where(t => t.Role == role && !t.IsProtected);
 
-    private static IQueryable<WorkTask> Role(InboxFilter filter, IQueryable<WorkTask> tasks) =>
-        filter.Role is { } role ? tasks.Where(t => t.Role == role) : tasks;
+    private IQueryable<TaskCandidate> Candidates(string role) => db.Set<TaskCandidate>().Where(c => c.Role == role && !c.IsProtected);
+
+    private static IQueryable<Place> Own(IQueryable<WorkTask> tasks) =>
+        tasks.Select(t => new Place { Task = t, DueAt = t.DueAt, Municipality = t.Municipality });
+
+    private static IQueryable<Place> Further(IQueryable<TaskCandidate> candidates) =>
+        candidates.Select(c => new Place { Task = c.Task!, DueAt = c.DueAt, Municipality = c.Municipality });
+
+    // A task and what the inbox is ordered by, from the row whose index finds it.
+    private sealed class Place
+    {
+        public required WorkTask Task { get; init; }
+
+        public DateTimeOffset? DueAt { get; init; }
+
+        public string? Municipality { get; init; }
+    }
 }

@@ -35,6 +35,10 @@ internal class UserTask(ElementRef element) : Activity(element)
 
     public override Awaited Awaits => Awaited.Person;
 
+    /// <summary>Several groups are written, an expression may give several, or a listener may.</summary>
+    internal bool MayHaveSeveralGroups => !ListenersOn(ListenerEvent.Creating).IsEmpty || !ListenersOn(ListenerEvent.Assigning).IsEmpty
+        || (CandidateGroups is { } groups && (groups.Literal is not string text || text.Contains(',', StringComparison.Ordinal)));
+
     public static Activity Read(XElement work, XElement xml, ElementReader reader)
     {
         var assignment = ElementReader.Zeebe(xml, "assignmentDefinition") ?? ElementReader.Zeebe(work, "assignmentDefinition");

@@ -21,6 +21,9 @@ public sealed record FormInput
     /// <summary>The role whose task it was.</summary>
     public string? Role { get; init; }
 
+    /// <summary>Staff filled it in for the participant.</summary>
+    public bool IsOnBehalf { get; init; }
+
     /// <summary>What the task knew: for items of a list, which item.</summary>
     public FeelContext TaskVariables { get; init; } = FeelContext.Empty;
 

@@ -236,7 +236,7 @@ internal static class OutcomeForms
                     EmpowermentChange = a.Whole("egenmaktForandring"),
                     Capability = a.Whole("formaga"),
                     SealedAnswers = form.Vault.SealText(System.Text.Encoding.UTF8.GetString(ExactJson.Write(a))),
-                    Channel = a.Flag("withInterpreter") ? "TOLK" : a.Flag("byStaff") ? "PAPPER" : "EGEN",
+                    Channel = a.Flag("withInterpreter") ? "TOLK" : a.Flag("byStaff") || form.IsOnBehalf ? "PAPPER" : "EGEN",
                     Declined = a.Flag("declined"),
                 });
                 return Task.CompletedTask;

@@ -1185,6 +1185,40 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.ToTable("Receipts", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Instances.TaskCandidate", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsProtected")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Municipality")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("TaskId", "Role");
+
+                    b.HasIndex("Role", "DueAt");
+
+                    b.HasIndex("Role", "Municipality", "DueAt");
+
+                    b.HasIndex("Role", "Region", "DueAt");
+
+                    b.ToTable("TaskCandidates", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Instances.WorkTask", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3378,6 +3412,17 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Instances.TaskCandidate", b =>
+                {
+                    b.HasOne("TreM.Workflow.Journeys.Instances.WorkTask", "Task")
+                        .WithMany("Candidates")
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Task");
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Instances.WorkTask", b =>
                 {
                     b.HasOne("TreM.Workflow.Journeys.Instances.Instance", null)
@@ -3437,6 +3482,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.Navigation("Messages");
 
                     b.Navigation("Packages");
+                });
+
+            modelBuilder.Entity("TreM.Workflow.Journeys.Instances.WorkTask", b =>
+                {
+                    b.Navigation("Candidates");
                 });
 
             modelBuilder.Entity("TreM.Workflow.Journeys.Participants.Person", b =>

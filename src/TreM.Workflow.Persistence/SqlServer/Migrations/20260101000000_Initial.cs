@@ -1503,6 +1503,28 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TaskCandidates",
+                columns: table => new
+                {
+                    TaskId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: true),
+                    Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Municipality = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    IsProtected = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TaskCandidates", x => new { x.TaskId, x.Role });
+                    table.ForeignKey(
+                        name: "FK_TaskCandidates_Tasks_TaskId",
+                        column: x => x.TaskId,
+                        principalTable: "Tasks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_AccessEvents_ActorId_At",
                 table: "AccessEvents",
@@ -1959,6 +1981,21 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "Kind", "Name", "CorrelationKey" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TaskCandidates_Role_DueAt",
+                table: "TaskCandidates",
+                columns: new[] { "Role", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TaskCandidates_Role_Municipality_DueAt",
+                table: "TaskCandidates",
+                columns: new[] { "Role", "Municipality", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TaskCandidates_Role_Region_DueAt",
+                table: "TaskCandidates",
+                columns: new[] { "Role", "Region", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_CaseId",
                 table: "Tasks",
                 column: "CaseId");
@@ -2226,7 +2263,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "Subscriptions");
 
             migrationBuilder.DropTable(
-                name: "Tasks");
+                name: "TaskCandidates");
 
             migrationBuilder.DropTable(
                 name: "TimeEntries");
@@ -2268,10 +2305,13 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "Deployments");
 
             migrationBuilder.DropTable(
-                name: "Instances");
+                name: "Tasks");
 
             migrationBuilder.DropTable(
                 name: "Users");
+
+            migrationBuilder.DropTable(
+                name: "Instances");
         }
     }
 }

@@ -1163,6 +1163,40 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.ToTable("Receipts", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Instances.TaskCandidate", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsProtected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Municipality")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TaskId", "Role");
+
+                    b.HasIndex("Role", "DueAt");
+
+                    b.HasIndex("Role", "Municipality", "DueAt");
+
+                    b.HasIndex("Role", "Region", "DueAt");
+
+                    b.ToTable("TaskCandidates", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Instances.WorkTask", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3317,6 +3351,17 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Instances.TaskCandidate", b =>
+                {
+                    b.HasOne("TreM.Workflow.Journeys.Instances.WorkTask", "Task")
+                        .WithMany("Candidates")
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Task");
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Instances.WorkTask", b =>
                 {
                     b.HasOne("TreM.Workflow.Journeys.Instances.Instance", null)
@@ -3376,6 +3421,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.Navigation("Messages");
 
                     b.Navigation("Packages");
+                });
+
+            modelBuilder.Entity("TreM.Workflow.Journeys.Instances.WorkTask", b =>
+                {
+                    b.Navigation("Candidates");
                 });
 
             modelBuilder.Entity("TreM.Workflow.Journeys.Participants.Person", b =>

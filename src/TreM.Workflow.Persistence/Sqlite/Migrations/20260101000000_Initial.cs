@@ -1503,6 +1503,28 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TaskCandidates",
+                columns: table => new
+                {
+                    TaskId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Municipality = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    IsProtected = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TaskCandidates", x => new { x.TaskId, x.Role });
+                    table.ForeignKey(
+                        name: "FK_TaskCandidates_Tasks_TaskId",
+                        column: x => x.TaskId,
+                        principalTable: "Tasks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_AccessEvents_ActorId_At",
                 table: "AccessEvents",
@@ -1958,6 +1980,21 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 columns: new[] { "Kind", "Name", "CorrelationKey" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TaskCandidates_Role_DueAt",
+                table: "TaskCandidates",
+                columns: new[] { "Role", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TaskCandidates_Role_Municipality_DueAt",
+                table: "TaskCandidates",
+                columns: new[] { "Role", "Municipality", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TaskCandidates_Role_Region_DueAt",
+                table: "TaskCandidates",
+                columns: new[] { "Role", "Region", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_CaseId",
                 table: "Tasks",
                 column: "CaseId");
@@ -2224,7 +2261,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 name: "Subscriptions");
 
             migrationBuilder.DropTable(
-                name: "Tasks");
+                name: "TaskCandidates");
 
             migrationBuilder.DropTable(
                 name: "TimeEntries");
@@ -2266,10 +2303,13 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 name: "Deployments");
 
             migrationBuilder.DropTable(
-                name: "Instances");
+                name: "Tasks");
 
             migrationBuilder.DropTable(
                 name: "Users");
+
+            migrationBuilder.DropTable(
+                name: "Instances");
         }
     }
 }
