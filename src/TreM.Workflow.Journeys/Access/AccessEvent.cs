@@ -71,6 +71,9 @@ public static class Categories
     public const string Note = "ANTECKNING";
     public const string Aggregate = "AGGREGAT";
 
+    /// <summary>Variables of a journey: codes and dates that steer it. Given to workers of other systems, never shown on pages.</summary>
+    public const string Process = "PROCESS";
+
     /// <summary>Categories of one person's data.</summary>
     public static IReadOnlyList<string> Personal { get; } = [Identity, Contact, Competence, Health, Social, Note];
 }

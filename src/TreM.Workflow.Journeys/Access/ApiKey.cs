@@ -43,8 +43,22 @@ public static class ApiScopes
     /// <summary>All scopes.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "referrals:read", "referrals:write", "handovers:read", "handovers:write", "tasks:read", "tasks:write", "messages:write", "decisions:read",
+        "referrals:read", "referrals:write", "handovers:read", "handovers:write", "tasks:read", "tasks:write", "messages:write", "decisions:read", Jobs,
     ];
+
+    /// <summary>All but <see cref="Jobs"/>, which is of no use without job types.</summary>
+    public static IReadOnlyList<string> WithoutJobs { get; } = [.. All.Where(s => s != Jobs)];
+
+    /// <summary>To work off jobs, of the types that the key names besides.</summary>
+    public const string Jobs = "jobs:write";
+
+    private const string JobMark = "job:";
+
+    /// <summary>The scope of one job type.</summary>
+    public static string OfJobType(string type) => JobMark + type;
+
+    /// <summary>The job type of a scope, or null when it is the scope of something else.</summary>
+    public static string? JobTypeOf(string scope) => scope.StartsWith(JobMark, StringComparison.Ordinal) ? scope[JobMark.Length..] : null;
 }
 
 /// <summary>Makes and revokes API keys, for administrators, and knows them.</summary>
@@ -57,11 +71,20 @@ public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
 
     /// <summary>Makes a key. The text is shown once and never again.</summary>
+    /// <param name="name">What people shall call it.</param>
+    /// <param name="partnerId">The organisation it speaks for.</param>
+    /// <param name="lifetime">How long it lives.</param>
+    /// <param name="scopes">Some of <see cref="ApiScopes.All"/> and, exactly when <see cref="ApiScopes.Jobs"/> is among them, one for each job type.</param>
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="cancellationToken">Stops before anything is saved.</param>
     /// <returns>Null when the actor may not, the partner or a scope is unknown, or the life is not between nothing and a year.</returns>
     public async Task<(ApiKey Key, string Text)?> Create(
         string name, string partnerId, TimeSpan lifetime, IReadOnlyCollection<string> scopes, Actor actor, CancellationToken cancellationToken = default)
     {
-        if (!actor.Has(Roles.Administrator) || string.IsNullOrWhiteSpace(name) || scopes.Count == 0 || scopes.Except(ApiScopes.All).Any()
+        var jobTypes = scopes.Select(ApiScopes.JobTypeOf).OfType<string>().ToList();
+        if (!actor.Has(Roles.Administrator) || string.IsNullOrWhiteSpace(name) || scopes.Count == 0
+            || scopes.Where(s => ApiScopes.JobTypeOf(s) is null).Except(ApiScopes.All).Any()
+            || jobTypes.Any(t => t.Length is 0 or > 100 || t.Any(char.IsWhiteSpace)) || scopes.Contains(ApiScopes.Jobs) != (jobTypes.Count > 0)
             || lifetime <= TimeSpan.Zero || lifetime > LongestLife || !await db.Set<Partner>().AnyAsync(p => p.Id == partnerId, cancellationToken))
         {
             return null;

@@ -56,6 +56,18 @@ internal static class ApiRequests
     /// <summary>Answers to a form; null when the body is not a JSON object.</summary>
     public static FeelContext? Answers(JsonElement body) => FeelJson.Read(body) as FeelContext;
 
+    /// <summary>A value of FEEL as JSON.</summary>
+    public static JsonNode? Json(object? value)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            FeelJson.Write(writer, value);
+        }
+
+        return JsonNode.Parse(buffer.ToArray());
+    }
+
     // Names in order, so that the same request written twice has the same hash.
     private static JsonNode? Sorted(JsonElement json) => json.ValueKind switch
     {

@@ -71,11 +71,11 @@ internal static class ApiDocument
     private static string Introduction()
     {
         var text = new StringBuilder("""
-            Referrals, handovers, tasks, messages and decisions.
+            Referrals, handovers, tasks, messages, jobs and decisions.
 
             **Sign-in.** An API key of your organisation: `Authorization: Bearer trem_...`. A key opens the parts of the API it was made for, expires, and can be revoked.
 
-            **Repeats.** Every call that changes something takes an `Idempotency-Key`. Evaluating, explaining, checking and testing change nothing; deploying a model that is
+            **Repeats.** Every call that changes something takes an `Idempotency-Key`; the answer to a job carries the token it was taken with instead. Evaluating, explaining, checking and testing change nothing; deploying a model that is
             deployed already changes nothing.
 
             **Lists.** `page` from 1 and `pageSize` up to 100.

@@ -42,6 +42,7 @@ public static class ApiServices
         api.MapHandovers();
         api.MapInbox();
         api.MapMessages();
+        api.MapJobs();
         api.MapDecisions();
         app.MapGroup("/api").RequireRateLimiting(RateLimits.Api).MapSignedMessages();
     }

@@ -43,6 +43,13 @@ internal static class CallExamples
         ["GET /api/tasks"] = (null, $$"""{ "items": [], "page": 1, "pageSize": 25, "hasMore": false }"""),
         ["POST /api/tasks/{id}/complete"] = ("""{ "acknowledged": true }""", $$"""{ "id": "{{Id}}" }"""),
         ["POST /api/messages"] = ($$"""{ "name": "uhr-svar", "correlationKey": "{{Id}}", "payload": { "nivå": "GYMNASIAL" } }""", null),
+        ["POST /api/jobs/take"] = ("""{ "type": "vux.kursplats", "count": 10, "leaseSeconds": 300 }""", $$"""
+            { "items": [{ "id": "{{Id}}", "token": "{{Id}}", "type": "vux.kursplats", "elementId": "boka", "headers": { "nivå": "GYMNASIAL" },
+              "variables": { "kurs": "VARDBITRADE" }, "triesLeft": 2, "until": "2013-05-08T08:05:00Z" }] }
+            """),
+        ["POST /api/jobs/{id}/complete"] = ($$"""{ "token": "{{Id}}", "variables": { "plats": true } }""", $$"""{ "id": "{{Id}}" }"""),
+        ["POST /api/jobs/{id}/fail"] = ($$"""{ "token": "{{Id}}", "message": "Kurskatalogen svarar inte.", "pauseSeconds": 300 }""", $$"""{ "id": "{{Id}}" }"""),
+        ["POST /api/jobs/{id}/error"] = ($$"""{ "token": "{{Id}}", "code": "INGEN_PLATS" }""", $$"""{ "id": "{{Id}}" }"""),
         ["POST /api/webhooks/{id}"] = ($$"""{ "type": "uhr-svar", "timestamp": "2013-05-08T08:00:00Z", "data": { "correlationKey": "{{Id}}", "payload": { "nivå": "GYMNASIAL" } } }""", null),
     };
 

@@ -102,8 +102,8 @@ internal static class EvaluationApi
     private static JsonObject Table(TableTrace table, TableExplanation told) => new()
     {
         ["table"] = table.TableId,
-        ["inputs"] = new JsonArray([.. table.Inputs.Select(Node)]),
-        ["output"] = Node(table.Output),
+        ["inputs"] = new JsonArray([.. table.Inputs.Select(ApiRequests.Json)]),
+        ["output"] = ApiRequests.Json(table.Output),
         ["rows"] = new JsonArray([.. table.Rows.Select(row => (JsonNode)new JsonObject
         {
             ["rule"] = row.RuleId, ["number"] = row.Number, ["matched"] = row.Matched, ["firstFailingColumn"] = row.FirstFailingColumn,
@@ -111,10 +111,10 @@ internal static class EvaluationApi
         ["decidedBy"] = new JsonArray([.. table.DecidingRows.Select(row => (JsonNode)JsonValue.Create(row))]),
         ["nearMisses"] = new JsonArray([.. table.NearMisses().Select(miss => (JsonNode)new JsonObject
         {
-            ["rule"] = miss.RuleId, ["number"] = miss.Number, ["output"] = Node(miss.Output), ["altersOutcome"] = miss.AltersOutcome,
+            ["rule"] = miss.RuleId, ["number"] = miss.Number, ["output"] = ApiRequests.Json(miss.Output), ["altersOutcome"] = miss.AltersOutcome,
             ["changes"] = new JsonArray([.. miss.Changes.Select(change => (JsonNode)new JsonObject
             {
-                ["column"] = change.Column, ["input"] = change.Title, ["value"] = Node(change.Value), ["expected"] = change.Cell, ["example"] = Node(change.Example),
+                ["column"] = change.Column, ["input"] = change.Title, ["value"] = ApiRequests.Json(change.Value), ["expected"] = change.Cell, ["example"] = ApiRequests.Json(change.Example),
             })]),
         })]),
         ["answer"] = told.Answer,
@@ -139,22 +139,11 @@ internal static class EvaluationApi
         ["decision"] = version.DecisionId,
         ["version"] = version.Number,
         ["hash"] = version.Hash,
-        ["value"] = Node(result.Value),
+        ["value"] = ApiRequests.Json(result.Value),
         ["findings"] = new JsonArray([.. result.Findings.Select(f => (JsonNode)new JsonObject { ["code"] = f.Code, ["message"] = f.Message, ["remedy"] = f.Remedy })]),
     };
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(s => (JsonNode)JsonValue.Create(s))]);
-
-    private static JsonNode? Node(object? value)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            FeelJson.Write(writer, value);
-        }
-
-        return JsonNode.Parse(buffer.ToArray());
-    }
 
     private static IResult NotAnObject() =>
         Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.inputs.invalid", "Expected a JSON object with a value per input.");

@@ -16,6 +16,8 @@ namespace TreM.Workflow.Journeys.Tests.Store;
 /// <summary>Who may do what is due, how often, and what becomes of work that fails. All providers.</summary>
 public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
 {
+    private static readonly JobWorker Worker = new("w-1", ["elsewhere"]);
+
     private readonly Receiver _receiver = new();
 
     private TestStore _store = null!;
@@ -215,12 +217,31 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         await _node.Deploy(Models.Job.Replace("type=\"work\"", "type=\"elsewhere\"", StringComparison.Ordinal));
         var id = Assert.IsType<AdvanceResult.Advanced>(await _node.Start(new StartInstance("job", "u-1", FeelContext.Of(("a", "b"))))).InstanceId;
         await _node.Sweep.RunAll(TestContext.Current.CancellationToken);
-        var taken = Assert.Single(await _node.With((ExternalJobs jobs) => jobs.Take("elsewhere", 10, TimeSpan.FromMinutes(1))));
+        var taken = Assert.Single(await _node.With((ExternalJobs jobs) => jobs.Take(Worker, "elsewhere", 10, TimeSpan.FromMinutes(1))));
         Assert.Equal((id, "b"), (taken.InstanceId, taken.Variables["a"]));
-        Assert.Empty(await _node.With((ExternalJobs jobs) => jobs.Take("elsewhere", 10, TimeSpan.FromMinutes(1))));
-        Assert.IsType<AdvanceResult.Refused>(await _node.With((ExternalJobs jobs) => jobs.Complete(taken.Id, Guid.CreateVersion7(), "w-1", FeelContext.Empty)));
-        Assert.IsType<AdvanceResult.Advanced>(await _node.With((ExternalJobs jobs) => jobs.Complete(taken.Id, taken.Token, "w-1", FeelContext.Empty)));
+        Assert.IsType<AdvanceResult.Refused>(await _node.With((ExternalJobs jobs) => jobs.Complete(taken.Id, taken.Token, new("w-2", ["other"]), FeelContext.Empty)));
+        Assert.Empty(await _node.With((ExternalJobs jobs) => jobs.Take(Worker, "elsewhere", 10, TimeSpan.FromMinutes(1))));
+        Assert.IsType<AdvanceResult.Refused>(await _node.With((ExternalJobs jobs) => jobs.Complete(taken.Id, Guid.CreateVersion7(), Worker, FeelContext.Empty)));
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((ExternalJobs jobs) => jobs.Complete(taken.Id, taken.Token, Worker, FeelContext.Empty)));
         Assert.Equal(InstanceStatus.Completed, (await _node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
+    }
+
+    [Fact]
+    public async Task A_worker_outside_that_fails_gives_the_job_back_until_no_tries_are_left_and_then_people_are_told()
+    {
+        await _node.Deploy(Models.Job.Replace("type=\"work\" retries=\"3\"", "type=\"elsewhere\" retries=\"2\"", StringComparison.Ordinal));
+        var id = Assert.IsType<AdvanceResult.Advanced>(await _node.Start(new StartInstance("job", "u-1", FeelContext.Empty))).InstanceId;
+
+        var first = Assert.Single(await _node.With((ExternalJobs jobs) => jobs.Take(Worker, "elsewhere", 1, TimeSpan.FromMinutes(1))));
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((ExternalJobs jobs) => jobs.Fail(first.Id, first.Token, Worker, "Busy.", isInVain: false, TimeSpan.Zero)));
+        Assert.IsType<AdvanceResult.Refused>(await _node.With((ExternalJobs jobs) => jobs.Complete(first.Id, first.Token, Worker, FeelContext.Empty)));
+        Assert.Empty(await _node.Look(db => db.Incidents.ToListAsync()));
+
+        var second = Assert.Single(await _node.With((ExternalJobs jobs) => jobs.Take(Worker, "elsewhere", 1, TimeSpan.FromMinutes(1))));
+        Assert.Equal((first.Id, 1, 0), (second.Id, first.Retries, second.Retries));
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((ExternalJobs jobs) => jobs.Fail(second.Id, second.Token, Worker, "Busy.", isInVain: false, TimeSpan.Zero)));
+        Assert.Equal("job.tries.used", Assert.Single(await _node.Look(db => db.Incidents.Where(i => i.InstanceId == id && i.ClosedAt == null).ToListAsync())).Code);
+        Assert.Empty(await _node.With((ExternalJobs jobs) => jobs.Take(Worker, "elsewhere", 1, TimeSpan.FromMinutes(1))));
     }
 
     [Fact]
@@ -246,9 +267,9 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         {
             await _node.With((AdvanceInstance door) => door.Run(new Advance(id, at => new Stimulus.TaskCompleted(at, "u-7", task.Key, FeelContext.Empty))));
             Assert.Equal(WorkTaskStatus.Open, (await _node.Look(db => db.Tasks.SingleAsync(t => t.InstanceId == id))).Status);
-            var job = Assert.Single(await _node.With((ExternalJobs jobs) => jobs.Take("elsewhere", 10, TimeSpan.FromMinutes(1))));
+            var job = Assert.Single(await _node.With((ExternalJobs jobs) => jobs.Take(Worker, "elsewhere", 10, TimeSpan.FromMinutes(1))));
             Assert.IsType<AdvanceResult.Advanced>(await _node.With((ExternalJobs jobs) =>
-                jobs.Complete(job.Id, job.Token, "w-1", FeelContext.Empty, new JobResult(denied, "Not signed.", FeelContext.Empty))));
+                jobs.Complete(job.Id, job.Token, Worker, FeelContext.Empty, new JobResult(denied, "Not signed.", FeelContext.Empty))));
         }
 
         task = await _node.Look(db => db.Tasks.SingleAsync(t => t.InstanceId == id));

@@ -79,7 +79,7 @@ public sealed partial class CanaryProgramme : IAsyncLifetime
     {
         var client = Visitor();
         await Service.Use<ApiKeys>(async keys => client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", (await keys.Create(name, partner, TimeSpan.FromDays(1), scopes is [] ? ApiScopes.All : scopes, Actor.System, Stop))!.Value.Text));
+            new AuthenticationHeaderValue("Bearer", (await keys.Create(name, partner, TimeSpan.FromDays(1), scopes is [] ? ApiScopes.WithoutJobs : scopes, Actor.System, Stop))!.Value.Text));
         return client;
     }
 

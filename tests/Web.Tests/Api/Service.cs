@@ -112,7 +112,7 @@ public sealed partial class Service : WebApplicationFactory<CurrentActor>, IAsyn
         var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = new Uri("https://localhost") });
         await Use<ApiKeys>(async keys =>
         {
-            var (_, text) = (await keys.Create("test", id, TimeSpan.FromDays(1), ApiScopes.All, Actor.System))!.Value;
+            var (_, text) = (await keys.Create("test", id, TimeSpan.FromDays(1), ApiScopes.WithoutJobs, Actor.System))!.Value;
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
         });
         return client;
