@@ -109,7 +109,8 @@ public sealed class ComputeGoals(WorkflowContext db, CurrentRules rules)
         var recent = day.Constants.Whole(ConstantCodes.ForecastDays);
         return CountPace.Of(
             first.Count, first.Count(d => d > day.On.AddDays(-recent)), recent, day.TargetOf("G1"),
-            day.Constants.Date(ConstantCodes.IntakeStart), day.Constants.Date(ConstantCodes.IntakeEnd), day.On);
+            day.Constants.Date(ConstantCodes.IntakeStart), day.Constants.Date(ConstantCodes.IntakeEnd), day.On,
+            elapsed => GoalRules.ExpectedShare(day.Book, day.Constants.Code(ConstantCodes.PaceCurve), elapsed, day.End));
     }
 
     // What a day is judged by: the constants and tables that are in force when it ends, also when they came after office hours.

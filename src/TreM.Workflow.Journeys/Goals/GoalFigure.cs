@@ -31,7 +31,7 @@ public readonly record struct GoalFigure(int N, int D, int C)
 /// <summary>How a count keeps pace with time (DOMAIN 3.4).</summary>
 public readonly record struct CountPace(double ElapsedShare, double Expected, double? PaceIndex, double Forecast)
 {
-    /// <summary>Pace of <paramref name="actual"/> on a date, with a straight line from intake start to intake end.</summary>
+    /// <summary>Pace of <paramref name="actual"/> on a date, along a curve from intake start to intake end.</summary>
     /// <param name="actual">How many there are.</param>
     /// <param name="recent">How many of them came during the last <paramref name="recentDays"/> days.</param>
     /// <param name="recentDays">The period that the forecast builds on.</param>
@@ -39,10 +39,12 @@ public readonly record struct CountPace(double ElapsedShare, double Expected, do
     /// <param name="intakeStart">First day of intake.</param>
     /// <param name="intakeEnd">Last day of intake.</param>
     /// <param name="on">The day.</param>
-    public static CountPace Of(int actual, int recent, int recentDays, double target, DateOnly intakeStart, DateOnly intakeEnd, DateOnly on)
+    /// <param name="curve">What part of the target is due when a part of the time has passed, both 0 to 1.</param>
+    public static CountPace Of(
+        int actual, int recent, int recentDays, double target, DateOnly intakeStart, DateOnly intakeEnd, DateOnly on, Func<double, double> curve)
     {
         var elapsed = Math.Clamp((double)(on.DayNumber - intakeStart.DayNumber) / (intakeEnd.DayNumber - intakeStart.DayNumber), 0, 1);
-        var expected = target * elapsed;
+        var expected = target * curve(elapsed);
         var daysLeft = Math.Max(0, intakeEnd.DayNumber - on.DayNumber);
         return new(elapsed, expected, expected > 0 ? actual / expected : null, actual + ((double)recent / recentDays * daysLeft));
     }

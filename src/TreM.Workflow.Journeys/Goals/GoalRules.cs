@@ -3,9 +3,16 @@ using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Goals;
 
-/// <summary>Asks DT-11 and DT-12 how a goal stands.</summary>
+/// <summary>Asks the pace curve what is due, and DT-11 and DT-12 how a goal stands.</summary>
 public static class GoalRules
 {
+    /// <summary>The part of the target, 0 to 1, that is due when a part of the time has passed.</summary>
+    public static double ExpectedShare(RuleBook rules, string curve, double elapsedShare, DateTimeOffset at) =>
+        rules.Ask("TAKTKURVA", at, FeelContext.Of(("curve", curve), ("elapsedShare", Number(elapsedShare)))).Value is FeelNumber share && share.TryToDecimal(out var value)
+            ? (double)value
+            : throw new RuleFailedException("TAKTKURVA", new Finding(
+                "rules.answer.shape", Severity.Error, $"Expected the part of the target that is due for the curve '{curve}'. Saw none: check its row and points."));
+
     /// <summary>Status of a count, for example <c>GUL</c>.</summary>
     public static string Count(RuleBook rules, bool achieved, CountPace pace, DateTimeOffset at) =>
         rules.Code("DT-11", at, FeelContext.Of(

@@ -54,6 +54,11 @@ public sealed class ChangeConstant(WorkflowContext db, DefinitionCache definitio
             return new PublishResult.Denied(problem!, $"Expected a value of the same kind as the one before it. Saw '{typed}'.");
         }
 
+        if (ConstantCodes.ChoicesOf(code) is { } choices && !choices.Contains(typed.Trim()))
+        {
+            return new PublishResult.Denied("constant.choice", $"Expected one of {string.Join(", ", choices)}. Saw '{typed}'.");
+        }
+
         var file = await db.DeployedFiles.AsNoTracking().FirstAsync(f => f.Hash == newest.Hash, cancellationToken);
         return ConstantsFile.Change(file.Text, code, text, from) is { } changed
             ? await publish.Run([new(file.Name, changed)], actor, comment, from == today ? null : WorkCalendar.At(from, TimeOnly.MinValue), cancellationToken)

@@ -6,6 +6,7 @@ public static class ConstantCodes
     public const string ProgrammeEnd = "programme.end";
     public const string IntakeStart = "intake.start";
     public const string IntakeEnd = "intake.end";
+    public const string PaceCurve = "pace.curve";
     public const string ForecastDays = "pace.forecastDays";
 
     public const string MinimumHours = "g1.minHours";
@@ -42,9 +43,14 @@ public static class ConstantCodes
     /// </summary>
     public static bool IsRead(string code) => Asked.Contains(code);
 
+    /// <summary>The codes that a constant may be, where its value is a code; null where it is a number or a date.</summary>
+    public static IReadOnlyList<string>? ChoicesOf(string code) => code == PaceCurve ? Curves : null;
+
+    private static readonly string[] Curves = ["LINEAR", "S_CURVE", "TABLE"];
+
     private static readonly HashSet<string> Asked =
     [
-        ProgrammeEnd, IntakeStart, IntakeEnd, ForecastDays, MinimumHours, EmpowermentAnswer, CapabilityThreshold, ResponseRateLimit, SuppressionLimit,
+        ProgrammeEnd, IntakeStart, IntakeEnd, PaceCurve, ForecastDays, MinimumHours, EmpowermentAnswer, CapabilityThreshold, ResponseRateLimit, SuppressionLimit,
         AnsweredItems, AcknowledgeWorkdays, HandoverDecisionWorkdays, FirstMeetingWorkdays, CoachMaximum, CoachWeight, CoachWeightLongTerm,
         CoachWeightPaused, FirstFollowUpMonths, SecondFollowUpMonths, EmployerTrainingMonths, RiskDaysWithoutProgress, RiskMissedContacts, RiskPauseDays,
         RiskHandoverWorkdays, EmergencyHours, RemindBeforeWorkdays, .. new[] { "G1", "G2", "G3", "G4", "G5" }.Select(TargetOf),

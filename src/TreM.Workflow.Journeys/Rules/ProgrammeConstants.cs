@@ -50,6 +50,10 @@ public sealed class ProgrammeConstants
     /// <exception cref="RuleFailedException">There is none in force, or it is no date.</exception>
     public DateOnly Date(string code) => _values.GetValueOrDefault(code) is FeelDate date && date.TryToDateOnly(out var value) ? value : throw Missing(code, "date");
 
+    /// <summary>A code.</summary>
+    /// <exception cref="RuleFailedException">There is none in force, or it is no text.</exception>
+    public string Code(string code) => _values.GetValueOrDefault(code) as string ?? throw Missing(code, "code");
+
     private RuleFailedException Missing(string code, string kind) => new(DecisionId, new Finding(
         "rules.constant.missing", Severity.Error, $"Expected a {kind} for the programme constant '{code}' on {_on:yyyy-MM-dd}. Saw none: add a row that is valid then."));
 }

@@ -129,7 +129,7 @@ public sealed class GoalArithmeticTests
     [InlineData(160, 0.964)]
     public void The_pace_of_the_worked_example_holds(int actual, double paceIndex)
     {
-        var pace = CountPace.Of(actual, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30));
+        var pace = CountPace.Of(actual, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30), share => share);
 
         Assert.Equal(0.664, pace.ElapsedShare, 3);
         Assert.Equal(166.06, pace.Expected, 2);
@@ -139,7 +139,7 @@ public sealed class GoalArithmeticTests
     [Fact]
     public void The_forecast_goes_on_at_the_pace_of_the_last_90_days()
     {
-        var pace = CountPace.Of(150, 45, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30));
+        var pace = CountPace.Of(150, 45, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2013, 6, 30), share => share);
 
         Assert.Equal(150 + (0.5 * 184), pace.Forecast, 6);
     }
@@ -147,8 +147,8 @@ public sealed class GoalArithmeticTests
     [Fact]
     public void Before_intake_there_is_no_pace_and_after_it_nothing_is_left()
     {
-        Assert.Null(CountPace.Of(0, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2012, 6, 1)).PaceIndex);
-        Assert.Equal(1, CountPace.Of(0, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2014, 6, 1)).ElapsedShare);
+        Assert.Null(CountPace.Of(0, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2012, 6, 1), share => share).PaceIndex);
+        Assert.Equal(1, CountPace.Of(0, 0, 90, 250, new(2012, 7, 1), new(2013, 12, 31), new(2014, 6, 1), share => share).ElapsedShare);
     }
 
     [Theory]

@@ -44,6 +44,7 @@ public sealed class RulesInForceTests
     {
         await using var programme = await Programme.Start(Today);
 
+        Assert.Equal("constant.choice", Denied(await programme.Ask((ChangeConstant c) => c.Run("pace.curve", "ZIGZAG", Today, "author", "x", Swedish))));
         Assert.Equal("constant.past", Denied(await programme.Ask((ChangeConstant c) => c.Run("g1.target", "300", Today.AddDays(-1), "author", "x", Swedish))));
         Assert.Equal("constant.share", Denied(await programme.Ask((ChangeConstant c) => c.Run("g2.target", "75", Today, "author", "x", Swedish))));
         Assert.Equal("constant.comment", Denied(await programme.Ask((ChangeConstant c) => c.Run("g2.target", "0,8", Today, "author", " ", Swedish))));
