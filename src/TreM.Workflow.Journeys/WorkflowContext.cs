@@ -18,6 +18,8 @@ namespace TreM.Workflow.Journeys;
 public abstract class WorkflowContext(DbContextOptions options)
     : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
 {
+    private List<HistoryEvent>? _unwritten;
+
     public DbSet<Instance> Instances => Set<Instance>();
 
     public DbSet<WorkTask> Tasks => Set<WorkTask>();
@@ -50,8 +52,8 @@ public abstract class WorkflowContext(DbContextOptions options)
 
     /// <inheritdoc/>
     /// <remarks>
-    /// History is most of what a step writes and is never changed, so it goes past change tracking: in the same transaction,
-    /// after everything else.
+    /// History is most of what a step writes and is never changed, so it goes past change tracking: in the same transaction, and
+    /// with the other rows where the store can (<see cref="TakeHistory"/>), otherwise after them.
     /// </remarks>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -61,10 +63,25 @@ public abstract class WorkflowContext(DbContextOptions options)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
+        var (events, savepoints) = (instances.Count == 1 ? instances[0].Appended! : [.. instances.SelectMany(i => i.Appended!)], Database.AutoSavepointsEnabled);
         await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
-        var events = instances.Count == 1 ? instances[0].Appended! : [.. instances.SelectMany(i => i.Appended!)];
-        await InsertHistory(events, cancellationToken);
+        int saved;
+        try
+        {
+            // A transaction of our own goes back as a whole: a savepoint in it would only cost two more commands.
+            Database.AutoSavepointsEnabled = savepoints && transaction is null;
+            _unwritten = events;
+            saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+            if (TakeHistory() is { } rest)
+            {
+                await InsertHistory(rest, cancellationToken);
+            }
+        }
+        finally
+        {
+            (Database.AutoSavepointsEnabled, _unwritten) = (savepoints, null);
+        }
+
         if (transaction is not null)
         {
             await transaction.CommitAsync(cancellationToken);
@@ -89,6 +106,14 @@ public abstract class WorkflowContext(DbContextOptions options)
     /// <summary>Inserts events on the open connection, in its transaction.</summary>
     /// <exception cref="DbUpdateException">An event of this instance and sequence is there already.</exception>
     protected abstract Task InsertHistory(IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>The events of the save under way, once: whoever takes them writes them. Null when there are none left to write.</summary>
+    protected IReadOnlyList<HistoryEvent>? TakeHistory()
+    {
+        var events = _unwritten;
+        _unwritten = null;
+        return events;
+    }
 
     // Asking for entries looks for changes in all of them, unless told not to; the save itself looks.
     private List<Instance> WithHistory()

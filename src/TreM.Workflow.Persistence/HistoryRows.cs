@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using TreM.Workflow.Journeys;
@@ -16,19 +17,20 @@ internal sealed class HistoryRows
     private readonly (string Parameter, IProperty Property, RelationalTypeMapping Mapping)[] _columns;
     private readonly string _sql;
 
-    private HistoryRows(IModel model)
+    private HistoryRows(IModel model, ISqlGenerationHelper sql)
     {
         var type = model.FindEntityType(typeof(HistoryEvent))!;
         var table = StoreObjectIdentifier.Table(type.GetTableName()!, type.GetSchema());
-        _columns = [.. type.GetProperties().Select((p, i) => ($"@p{i}", p, p.GetRelationalTypeMapping()))];
-        _sql = $"INSERT INTO \"{table.Name}\" ({string.Join(", ", _columns.Select(c => $"\"{c.Property.GetColumnName(table)}\""))}) "
+        _columns = [.. type.GetProperties().Select((p, i) => (sql.GenerateParameterName($"p{i}"), p, p.GetRelationalTypeMapping()))];
+        _sql = $"INSERT INTO {sql.DelimitIdentifier(table.Name, table.Schema)} "
+            + $"({string.Join(", ", _columns.Select(c => sql.DelimitIdentifier(c.Property.GetColumnName(table)!)))}) "
             + $"VALUES ({string.Join(", ", _columns.Select(c => c.Parameter))})";
     }
 
     /// <summary>Inserts the events on the context's connection, in its transaction: as one batch where the driver has batches.</summary>
     public static async Task Insert(WorkflowContext db, IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken)
     {
-        var rows = Known.GetValue(db.Model, model => new HistoryRows(model));
+        var rows = Known.GetValue(db.Model, model => new HistoryRows(model, db.GetService<ISqlGenerationHelper>()));
         var connection = db.Database.GetDbConnection();
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         try

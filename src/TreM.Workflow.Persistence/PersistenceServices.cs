@@ -41,7 +41,7 @@ public static class PersistenceServices
                 options.UseSqlServer(storage.ConnectionString);
                 break;
             case StorageProvider.PostgreSql:
-                options.UseNpgsql(PostgreSqlConnection.Of(storage.ConnectionString));
+                options.UseNpgsql(PostgreSqlConnection.Of(storage.ConnectionString)).AddInterceptors(InCommand);
                 break;
             default:
                 options.UseSqlite(storage.ConnectionString).AddInterceptors(Pragmas);
@@ -51,4 +51,6 @@ public static class PersistenceServices
 
     // One for all: EF Core keeps a model and query cache per set of interceptors.
     private static readonly SqlitePragmas Pragmas = new();
+
+    private static readonly HistoryInCommand InCommand = new();
 }

@@ -10,4 +10,6 @@ public sealed class PostgreSqlWorkflowContext(DbContextOptions<PostgreSqlWorkflo
     /// <inheritdoc/>
     protected override Task InsertHistory(IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken) =>
         HistoryRows.Insert(this, events, cancellationToken);
+
+    internal IReadOnlyList<HistoryEvent>? HistoryToWrite() => TakeHistory();
 }
