@@ -52,6 +52,7 @@ internal static class DomainServices
             .AddScoped<HoldTask>()
             .AddScoped<EscalateTasks>()
             .AddScoped<CaseActions>()
+            .AddScoped<OverridePrimaryGroup>()
             .AddScoped<RecordAttendance>()
             .AddScoped<ComputeGoals>()
             .AddScoped<ReadHandover>()

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Messages;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Rules;
 using TreM.Workflow.Journeys.Timelines;
 using TreM.Workflow.Processes;
 
@@ -13,7 +14,7 @@ namespace TreM.Workflow.Journeys.Instances;
 /// </summary>
 public sealed class AdvanceInstance(
     WorkflowContext db, DefinitionCache definitions, Catalogue catalogue, StepServices services, JobTypes jobs, IStoreDialect dialect,
-    WorkNudge nudge, TimeProvider time, IEnumerable<IStepProjection> projections)
+    WorkNudge nudge, TimeProvider time, DecisionRecord decisions, IEnumerable<IStepProjection> projections)
 {
     private const int Tries = 3;
 
@@ -139,6 +140,7 @@ public sealed class AdvanceInstance(
             return refused;
         }
 
+        decisions.Write(scope);
         foreach (var projection in projections)
         {
             await projection.Apply(scope, cancellationToken);
@@ -169,9 +171,11 @@ public sealed class AdvanceInstance(
             throw new InvalidOperationException("Changes made before the step would be lost when it is taken again: make them in With.");
         }
 
+        IReadOnlyList<MadeDecision> asked = [.. decisions.Asked];
         for (var attempt = 1; ; attempt++)
         {
             db.ChangeTracker.Clear();
+            decisions.Restore(asked);
             var due = new HashSet<Lane>();
             var result = await Prepared(due, prepare);
             if (result is not AdvanceResult.Advanced)

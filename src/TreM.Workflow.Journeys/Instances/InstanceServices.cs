@@ -8,6 +8,7 @@ internal static class InstanceServices
 {
     public static IServiceCollection AddInstances(this IServiceCollection services) => services
         .AddSingleton(provider => new StepServices(provider.GetRequiredService<DefinitionCache>(), provider.GetService<WorkdayDeadline>()))
+        .AddScoped<Rules.DecisionRecord>()
         .AddScoped<AdvanceInstance>()
         .AddScoped<CallInstances>()
         .AddScoped<Operate>()

@@ -26,6 +26,9 @@ public sealed class StepScope
     /// <summary>The time of the step.</summary>
     public DateTimeOffset At { get; }
 
+    /// <summary>Who acts.</summary>
+    internal string Actor => _actor;
+
     /// <summary>Writes a fact into the instance's history.</summary>
     public void Record(Fact fact) => HistoryChain.Append(Instance, new Link(EventKind.Fact, At, _actor)
     {

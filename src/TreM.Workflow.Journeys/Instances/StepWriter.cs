@@ -104,7 +104,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
 
                 break;
             case Effect.DecisionMade e:
-                db.DecisionLog.Add(LogOf(e, stimulus));
+                db.DecisionLog.Add(Rules.DecisionRecord.EntryOf(NextEffect("decision"), e, instance, stimulus.At, stimulus.Actor));
                 break;
             case Effect.IncidentOpened e:
                 db.Incidents.Add(new Incident
@@ -221,22 +221,6 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
             Opened.Add(subscription);
         }
     }
-
-    private DecisionLogEntry LogOf(Effect.DecisionMade e, Stimulus stimulus) => new()
-    {
-        Id = NextEffect("decision"),
-        InstanceId = instance.Id,
-        CaseId = instance.CaseId,
-        Key = e.Key,
-        ElementId = e.Element.Id,
-        DecisionId = e.DecisionId,
-        VersionHash = e.Answer.VersionHash,
-        At = stimulus.At,
-        Actor = stimulus.Actor,
-        Inputs = ExactJson.Write(e.Inputs),
-        Output = ExactJson.WriteValue(e.Answer.Value),
-        MatchedRules = string.Join(',', e.Answer.MatchedRules),
-    };
 
     private async Task CloseIncident(long key, Stimulus stimulus, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
         var rows = new List<DisposalRow>();
         foreach (var @case in cases)
         {
-            var (from, due) = await Period(book, @case, now, cancellationToken);
+            var (from, due, _) = await Period(book, @case, now, cancellationToken);
             if (due <= WorkCalendar.DateOf(now))
             {
                 rows.Add(new(@case.CaseId, @case.Status, from, due));
@@ -74,7 +74,8 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
             return new CaseResult.Refused("erase.running", "Expected a case that is closed or declined and in which nothing runs.");
         }
 
-        if (!onRequest && (await Period(await rules.Get(cancellationToken), @case, now, cancellationToken)).Due > today)
+        var period = await Period(await rules.Get(cancellationToken), @case, now, cancellationToken);
+        if (!onRequest && period.Due > today)
         {
             return new CaseResult.Refused("erase.early", "Expected a case whose time of DT-20 has come.");
         }
@@ -83,6 +84,7 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
         await Vault(@case, now, cancellationToken);
         await Rows(caseId, cancellationToken);
         await History(caseId, $"DT-20 {decision}", actor, now, cancellationToken);
+        db.DecisionLog.Add(DecisionRecord.EntryOf(Guid.CreateVersion7(now), period.Asked, @case.InstanceId, now, actor.Id));
         @case.Become(CaseStatus.Disposed);
         (@case.CoachId, @case.IncomingCoachId, @case.RiskFlag) = (null, null, false);
         await db.SaveChangesAsync(cancellationToken);
@@ -91,7 +93,7 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
         return new CaseResult.Done();
     }
 
-    private async Task<(DateOnly From, DateOnly Due)> Period(RuleBook book, Enrolment @case, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(DateOnly From, DateOnly Due, MadeDecision Asked)> Period(RuleBook book, Enrolment @case, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var from = @case.EndDate
             ?? await db.Set<EligibilityAssessment>().Where(a => a.CaseId == @case.CaseId && a.DecidedAt != null).Select(a => a.DecidedAt).MaxAsync(cancellationToken) switch
@@ -99,8 +101,9 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
                 { } decided => WorkCalendar.DateOf(decided),
                 null => WorkCalendar.DateOf(@case.ReferredAt),
             };
-        var period = book.Row("DT-20", now, FeelContext.Of(("recordClass", @case.Status == CaseStatus.Declined ? "AVVISAD_REMISS" : "DELTAGARAKT"))).Text("period");
-        return (from, from.AddMonths(Months(period)));
+        var asked = book.Consider(
+            @case.CaseId, "DT-20", now, FeelContext.Of(("recordClass", @case.Status == CaseStatus.Declined ? "AVVISAD_REMISS" : "DELTAGARAKT")));
+        return (from, from.AddMonths(Months(RuleBook.RowOf(asked.DecisionId, asked.Answer).Text("period"))), asked);
     }
 
     // P5Y, P12M: the table knows years and months.
@@ -142,7 +145,8 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
         await db.Set<HandoverPackage>().Where(p => handovers.Contains(p.HandoverId)).ExecuteUpdateAsync(
             s => s.SetProperty(p => p.SealedPreview, (string?)null).SetProperty(p => p.SealedContent, (string?)null), cancellationToken);
         await db.DecisionLog.Where(d => d.CaseId == caseId).ExecuteUpdateAsync(
-            s => s.SetProperty(d => d.Inputs, (byte[]?)null).SetProperty(d => d.Output, (byte[]?)null), cancellationToken);
+            s => s.SetProperty(d => d.Inputs, (byte[]?)null).SetProperty(d => d.Output, (byte[]?)null)
+                .SetProperty(d => d.SealedOverrideReason, (string?)null), cancellationToken);
         await db.Tasks.Where(t => t.CaseId == caseId).ExecuteUpdateAsync(s => s.SetProperty(t => t.Variables, (byte[]?)null), cancellationToken);
         var key = caseId.ToString();
         await db.Inbox.Where(m => m.CorrelationKey == key).ExecuteDeleteAsync(cancellationToken);

@@ -77,7 +77,7 @@ public sealed class FileReferral(WorkflowContext db, AdvanceInstance door, Curre
         var region = PartnerRegistry.Shipped.RegionOf(draft.Municipality);
         var identity = IdentityOf(draft, number);
         var facts = FactsOf(draft, number, WorkCalendar.DateOf(received));
-        var proposal = facts is null ? null : EligibilityRules.Propose(await rules.Get(cancellationToken), facts, now);
+        var proposal = facts is null ? null : EligibilityRules.Propose((await rules.Get(cancellationToken)).For(caseId), facts, now);
         var known = await KnownPerson(number, identity, cancellationToken);
 
         var start = new StartInstance(JourneyProcess, actor.Id, StartVariables(draft, identity, number, region, caseId, WorkCalendar.DateOf(received)))

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Handovers;
+using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Participants;
@@ -36,12 +38,15 @@ public sealed class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvid
 
             last = cases[^1].CaseId;
             var ids = cases.Select(c => c.CaseId).ToList();
-            var risky = await Risky(ids, now, book, constants, cancellationToken);
+            var (risky, signals) = await Risky(ids, now, book, constants, cancellationToken);
             foreach (var @case in cases)
             {
                 var flag = risky.Contains(@case.CaseId) || (@case.Status == CaseStatus.Enrolled && @case.LastProgressAt < stalled);
-                changed += @case.RiskFlag == flag ? 0 : 1;
-                @case.RiskFlag = flag;
+                if (@case.RiskFlag != flag)
+                {
+                    (changed, @case.RiskFlag) = (changed + 1, flag);
+                    Log(signals.Where(s => s.CaseId == @case.CaseId), @case, now);
+                }
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -49,7 +54,11 @@ public sealed class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvid
         }
     }
 
-    private async Task<HashSet<Guid>> Risky(
+    // Only what a flag follows from: the same answer every night for everybody else tells nothing.
+    private void Log(IEnumerable<MadeDecision> signals, Enrolment @case, DateTimeOffset now) =>
+        db.DecisionLog.AddRange(signals.Select(s => DecisionRecord.EntryOf(Guid.CreateVersion7(now), s, @case.InstanceId, UtcMicroseconds.Round(now), Roles.System)));
+
+    private async Task<(HashSet<Guid> Risky, List<MadeDecision> Signals)> Risky(
         List<Guid> ids, DateTimeOffset now, RuleBook book, ProgrammeConstants constants, CancellationToken cancellationToken)
     {
         var today = WorkCalendar.DateOf(now);
@@ -67,13 +76,14 @@ public sealed class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvid
         var since = today.AddDays(-RecentDays);
         var absences = await db.Set<TimeEntry>().Where(t => ids.Contains(t.CaseId) && t.Date >= since && !t.IsCorrected && t.Status != AttendanceStatus.Excused)
             .Select(t => new { t.CaseId, t.Date, t.Status }).ToListAsync(cancellationToken);
-        var absent = absences.GroupBy(t => t.CaseId)
-            .Where(g => g.OrderByDescending(t => t.Date).TakeWhile(t => t.Status == AttendanceStatus.Unexcused).Count() is > 0 and var days && IsSignal(book, days, now)).Select(g => g.Key);
-        return [.. pauses, .. handovers, .. missed, .. absent];
+        var signals = absences.GroupBy(t => t.CaseId)
+            .Select(g => (CaseId: g.Key, Days: g.OrderByDescending(t => t.Date).TakeWhile(t => t.Status == AttendanceStatus.Unexcused).Count()))
+            .Where(g => g.Days > 0).Select(g => Absence(book, g.CaseId, g.Days, now)).ToList();
+        var absent = signals.Where(s => RuleBook.RowOf(s.DecisionId, s.Answer).Text("level") is not ("INGEN" or "L0")).Select(s => s.CaseId);
+        return ([.. pauses, .. handovers, .. missed, .. absent], signals);
     }
 
     // Only the absences in a row: the other inputs are such that they give no signal of their own.
-    private static bool IsSignal(RuleBook book, int unexcusedInARow, DateTimeOffset now) => book.Row("DT-16", now, FeelContext.Of(
-        ("consecutiveUnexcused", (FeelNumber)unexcusedInARow), ("rate4w", (FeelNumber)1), ("mode", "PLATS"), ("daysSinceTutorContact", (FeelNumber)0)))
-        .Text("level") is not ("INGEN" or "L0");
+    private static MadeDecision Absence(RuleBook book, Guid caseId, int unexcusedInARow, DateTimeOffset now) => book.Consider(caseId, "DT-16", now, FeelContext.Of(
+        ("consecutiveUnexcused", (FeelNumber)unexcusedInARow), ("rate4w", (FeelNumber)1), ("mode", "PLATS"), ("daysSinceTutorContact", (FeelNumber)0)));
 }

@@ -101,7 +101,7 @@ public sealed class CompleteTask(
                 At = now,
                 Db = db,
                 Vault = vault,
-                Rules = await rules.Get(cancellationToken),
+                Rules = (await rules.Get(cancellationToken)).For(@case.CaseId, task.Key, task.ElementId),
             },
             cancellationToken);
         var own = outcome.KeepsAnswersOut ? ProcessVariables.NamesOf(schema) : ProcessVariables.Of(schema, check.Answers);

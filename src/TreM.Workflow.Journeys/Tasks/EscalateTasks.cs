@@ -53,6 +53,7 @@ internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalat
 /// </summary>
 public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStoreDialect dialect, WorkCalendars calendars, TimeProvider time)
 {
+    private const string Table = "DT-13";
     private const int Batch = 200;
     private static readonly string[] Levels = ["INGEN", "L0", "L1", "L2", "L3", "L4"];
 
@@ -106,7 +107,8 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
         }
 
         var overdue = calendars.For(task.Region).Overdue(task.DueAt!.Value, now);
-        var row = rows.Of(task.Class ?? "STANDARD", overdue, @case?.RiskFlag ?? false);
+        var asked = rows.Of(task.Class ?? "STANDARD", overdue, @case?.RiskFlag ?? false);
+        var row = RuleBook.RowOf(Table, asked.Answer);
         var level = Array.IndexOf(Levels, row.Text("level"));
         if (level <= task.EscalationLevel)
         {
@@ -120,6 +122,12 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
             TaskId = task.Id, CaseId = task.CaseId, Level = Levels[level], Notify = row.Text("notify"), Action = row.TextOrNull("action"),
             OverdueWorkdays = overdue, At = now,
         });
+        if (@case is not null)
+        {
+            var made = asked with { CaseId = @case.CaseId, Key = task.Key, ElementId = task.ElementId };
+            db.DecisionLog.Add(DecisionRecord.EntryOf(EffectId.Of(id, 0, "decision"), made, task.InstanceId, now, Roles.System));
+        }
+
         if (@case is not { IsProtected: true })
         {
             foreach (var (user, i) in (await Receivers(task, @case, row.Text("notify"), now, cancellationToken)).Select((u, i) => (u, i)))
@@ -153,13 +161,13 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
     // DT-13's answers of one run: many tasks ask the same.
     private sealed class Rows(RuleBook book, DateTimeOffset now)
     {
-        private readonly Dictionary<(string Class, int Overdue, bool Risk), FeelContext> _known = [];
+        private readonly Dictionary<(string Class, int Overdue, bool Risk), MadeDecision> _known = [];
 
-        public FeelContext Of(string taskClass, int overdue, bool risk)
+        public MadeDecision Of(string taskClass, int overdue, bool risk)
         {
             if (!_known.TryGetValue((taskClass, overdue, risk), out var row))
             {
-                row = book.Row("DT-13", now, FeelContext.Of(("taskClass", taskClass), ("overdueWorkdays", (FeelNumber)overdue), ("riskFlag", risk)));
+                row = book.Consider(Guid.Empty, Table, now, FeelContext.Of(("taskClass", taskClass), ("overdueWorkdays", (FeelNumber)overdue), ("riskFlag", risk)));
                 _known.Add((taskClass, overdue, risk), row);
             }
 

@@ -32,8 +32,9 @@ public sealed record RuleLine(
 /// <param name="Text">Its text.</param>
 /// <param name="By">Id of who decided.</param>
 /// <param name="At">When.</param>
+/// <param name="Proposal">What the rule proposed, in words; null when that is erased or is not one code.</param>
 /// <param name="Reason">Why; null when none was written, it is erased, or the reader may not know.</param>
-public sealed record RuleOverride(string Value, string Text, string By, DateTimeOffset At, string? Reason);
+public sealed record RuleOverride(string Value, string Text, string By, DateTimeOffset At, string? Proposal, string? Reason);
 
 /// <summary>
 /// Tells logged decisions in words. Rules are asked again in the version that answered then, with the inputs of then; what was
@@ -55,7 +56,7 @@ public sealed class ExplainRules(WorkflowContext db, DefinitionCache definitions
             withheld || entry.Inputs is null ? [] : Tables(entry.DecisionId, entry.VersionHash, ExactJson.Read(entry.Inputs), entry.At, culture),
             entry.At, entry.VersionHash,
             entry is { OverrideValue: { } value, OverriddenBy: { } by, OverriddenAt: { } at }
-                ? new(value, RuleLabels.Find(value, culture) ?? value, by, at, withReason ? vault.OpenText(entry.SealedOverrideReason) : null)
+                ? new(value, RuleLabels.Find(value, culture) ?? value, by, at, Proposal(entry, culture), withReason ? vault.OpenText(entry.SealedOverrideReason) : null)
                 : null)
         {
             IsWithheld = withheld,
@@ -67,6 +68,13 @@ public sealed class ExplainRules(WorkflowContext db, DefinitionCache definitions
     {
         var result = definitions.Decisions(db, versionHash).Evaluate(decisionId, inputs, new DecisionOptions(Trace: true, Now: at));
         return result.Trace is { } trace ? Explanation.Tables(trace, culture, code => RuleLabels.Find(code, culture)) : [];
+    }
+
+    private static string? Proposal(DecisionLogEntry entry, CultureInfo culture)
+    {
+        var value = entry.Output is { } output ? ExactJson.ReadValue(output) : null;
+        var code = value is FeelContext row ? row.TextOrNull("eligibility") : value as string;
+        return code is null ? null : RuleLabels.Find(code, culture) ?? code;
     }
 
     // Rows are DT-03-2 in the model and DT-03.2 among the labels.

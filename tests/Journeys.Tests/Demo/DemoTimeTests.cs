@@ -28,7 +28,7 @@ public sealed class DemoTimeTests
         var on = draft.ReceivedOn!.Value;
         Assert.Empty(ReferralChecks.Check(draft, [.. PartnerRegistry.Shipped.Partners], on, out var number));
         return (number!.AgeAt(on), number.Sex, number.Kind,
-            EligibilityRules.Propose(ShippedRules.Book, FileReferral.FactsOf(draft, number, on)!, WorkCalendar.At(on, new(9, 0))));
+            EligibilityRules.Propose(ShippedRules.Book.For(Guid.Empty), FileReferral.FactsOf(draft, number, on)!, WorkCalendar.At(on, new(9, 0))));
     }
 
     private static IReadOnlyList<ProgrammeConstant> Constants(string xml) =>

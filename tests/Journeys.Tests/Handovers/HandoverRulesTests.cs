@@ -11,7 +11,7 @@ public sealed class HandoverRulesTests
     private static readonly DateTimeOffset Now = new(2013, 4, 29, 8, 12, 0, TimeSpan.Zero);
 
     private static HandoverRoute Route(string need, string municipality) => HandoverRules.Route(
-        ShippedRules.Book, [.. PartnerRegistry.Shipped.Partners], PartnerRegistry.Shipped, need, PartnerRegistry.Shipped.RegionOf(municipality), municipality, Now);
+        ShippedRules.Book.For(Guid.Empty), [.. PartnerRegistry.Shipped.Partners], PartnerRegistry.Shipped, need, PartnerRegistry.Shipped.RegionOf(municipality), municipality, Now);
 
     [Theory]
     [InlineData("REHAB", "2082", "P-07,P-08", ConsentScopes.HealthLimited)]

@@ -19,7 +19,7 @@ public sealed class VignetteTests
             var draft = r.Draft!;
             var on = draft.ReceivedOn!.Value;
             Assert.Empty(ReferralChecks.Check(draft, [.. PartnerRegistry.Shipped.Partners], on, out var number));
-            return (r, EligibilityRules.Propose(ShippedRules.Book, FileReferral.FactsOf(draft, number, on)!, WorkCalendar.At(on, new(9, 0))), number!, on);
+            return (r, EligibilityRules.Propose(ShippedRules.Book.For(Guid.Empty), FileReferral.FactsOf(draft, number, on)!, WorkCalendar.At(on, new(9, 0))), number!, on);
         });
     }
 
@@ -75,7 +75,7 @@ public sealed class VignetteTests
         var back = draft with { Facts = draft.Facts! with { UnderNotice = true, LostJobOrNotice = true, CompetenceMismatch = true } };
 
         var proposal = EligibilityRules.Propose(
-            ShippedRules.Book, FileReferral.FactsOf(back, All["V06"].Number, All["V06"].On)!, WorkCalendar.At(All["V06"].On, new(9, 0)));
+            ShippedRules.Book.For(Guid.Empty), FileReferral.FactsOf(back, All["V06"].Number, All["V06"].On)!, WorkCalendar.At(All["V06"].On, new(9, 0)));
 
         Assert.Equal(["TG4"], proposal.Groups);
         Assert.Equal(["PROVA E05"], proposal.Findings.Select(f => f.ToString()));

@@ -62,7 +62,7 @@ public sealed class RulesInForceTests
             .With("enrolmentDecision", "AVVISAD").With("decisionReason", "Har redan fått arbete.").With("startDate", null), coordinator));
 
         var entry = await programme.Look(db => db.DecisionLog.AsNoTracking()
-            .Where(d => d.CaseId == amal.CaseId && d.DecisionId == EligibilityRules.Chain).OrderByDescending(d => d.At).FirstAsync());
+            .Where(d => d.CaseId == amal.CaseId && d.DecisionId == EligibilityRules.Chain && d.ElementId != null).OrderByDescending(d => d.At).FirstAsync());
         Assert.Equal(("EJ_BEHORIG", coordinator.Id), (entry.OverrideValue, entry.OverriddenBy));
         Assert.Equal(programme.Clock.GetUtcNow().UtcDateTime.Date, entry.OverriddenAt!.Value.UtcDateTime.Date);
         Assert.DoesNotContain("arbete", entry.SealedOverrideReason, StringComparison.OrdinalIgnoreCase);

@@ -201,7 +201,7 @@ internal static class IntakeForms
     private static async Task Against(StepScope scope, FormInput form, string decision, string? sealedReason, CancellationToken cancellationToken)
     {
         var caseId = form.Case.CaseId;
-        var asked = await scope.Db.DecisionLog.Where(d => d.CaseId == caseId && d.DecisionId == EligibilityRules.Chain)
+        var asked = await scope.Db.DecisionLog.Where(d => d.CaseId == caseId && d.DecisionId == EligibilityRules.Chain && d.ElementId != null)
             .OrderByDescending(d => d.At).FirstOrDefaultAsync(cancellationToken);
         if (asked?.Output is not { } output || ExactJson.ReadValue(output) is not FeelContext row || row.TextOrNull("eligibility") is not { } proposal
             || proposal == decision || proposal == "KRAVER_PROVNING")

@@ -46,7 +46,7 @@ internal sealed class CaseJob(
             return new JobOutcome.Failed("case.unknown", $"Expected a case for job '{type}'. Saw '{caseId}'.");
         }
 
-        var result = await work(new CaseJobRun(job, @case, db, await rules.Get(cancellationToken), vault, calendars), cancellationToken);
+        var result = await work(new CaseJobRun(job, @case, db, (await rules.Get(cancellationToken)).For(caseId, job.Key, job.ElementId), vault, calendars), cancellationToken);
         return new JobOutcome.Completed(result.Variables)
         {
             With = result.Write is not { } write ? null : async (scope, ct) =>
