@@ -69,12 +69,19 @@ internal sealed class StoreOptions
         }
     }
 
-    private IConfigurationSection Section(ParseResult parsed)
+    /// <summary>A setting of the Web, or null.</summary>
+    public string? Setting(ParseResult parsed, string key) => Configuration(parsed)[key];
+
+    private IConfigurationSection Section(ParseResult parsed) => Configuration(parsed).GetSection(StorageOptions.Section);
+
+    private static string EnvironmentName() =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+
+    private IConfigurationRoot Configuration(ParseResult parsed)
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
         return new ConfigurationBuilder().SetBasePath(parsed.GetRequiredValue(_settings).FullName)
-            .AddJsonFile("appsettings.json", optional: true).AddJsonFile($"appsettings.{environment}.json", optional: true)
-            .AddEnvironmentVariables().Build().GetSection(StorageOptions.Section);
+            .AddJsonFile("appsettings.json", optional: true).AddJsonFile($"appsettings.{EnvironmentName()}.json", optional: true)
+            .AddEnvironmentVariables().Build();
     }
 
     private static StorageOptions Made(StorageOptions options, string folder)

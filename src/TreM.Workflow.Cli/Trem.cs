@@ -40,6 +40,7 @@ public static class Trem
             ExportCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             MigrateCommand.Create(terminal),
+            AdministratorCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

@@ -48,6 +48,8 @@ internal static class DomainServices
             .AddScoped<ApiKeys>()
             .AddScoped<GrantRole>()
             .AddScoped<LinkIdentity>()
+            .AddScoped<PasswordLinks>()
+            .AddScoped<Accounts>()
             .AddScoped<TaskInbox>()
             .AddScoped<HoldTask>()
             .AddScoped<EscalateTasks>()

@@ -92,9 +92,7 @@ public sealed class GrantRole(WorkflowContext db, TimeProvider time)
     // A new security stamp makes open sign-ins read the roles again within seconds.
     private async Task RefreshSignIns(Guid userId, CancellationToken cancellationToken)
     {
-        var user = await db.Users.FirstAsync(u => u.Id == userId, cancellationToken);
-        user.SecurityStamp = Guid.CreateVersion7().ToString("N");
-        user.ConcurrencyStamp = Guid.CreateVersion7().ToString("N");
+        Accounts.EndSignIns(await db.Users.FirstAsync(u => u.Id == userId, cancellationToken));
     }
 
     private async Task<bool> IsKnown(string kind, string? scope, CancellationToken cancellationToken) => kind switch

@@ -13,6 +13,9 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>The language the user reads pages and mails in, <c>sv</c> or <c>en</c>; null until chosen.</summary>
     public string? Language { get; set; }
 
+    /// <summary>When an administrator closed the account: nobody signs in with it any longer. Null while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
+
     /// <summary>An account of the demo programme; refused outside Development.</summary>
     public bool IsDemo { get; set; }
 }

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Participants;
 
 namespace TreM.Workflow.Journeys.Mail;
 
@@ -14,7 +15,7 @@ namespace TreM.Workflow.Journeys.Mail;
 /// Sends mails, by a server or into a folder. A repeat has the same Message-Id, date and body as the first try, so that the
 /// receiver's server can drop it.
 /// </summary>
-internal sealed class DeliverMail(WorkflowContext db, IOptionsMonitor<MailOptions> options) : IDeliver
+internal sealed class DeliverMail(WorkflowContext db, IdentityVault vault, IOptionsMonitor<MailOptions> options) : IDeliver
 {
     public OutboxKind Kind => OutboxKind.Mail;
 
@@ -26,7 +27,7 @@ internal sealed class DeliverMail(WorkflowContext db, IOptionsMonitor<MailOption
             return new Delivery.Refused("Expected a mail order; saw nothing.");
         }
 
-        if (MailTexts.Find(order.Template, await LanguageOf(order, cancellationToken), new Uri(new Uri(settings.SiteAddress), order.Path)) is not var (subject, body))
+        if (MailTexts.Find(order.Template, await LanguageOf(order, cancellationToken), new Uri(new Uri(settings.SiteAddress), order.Path + vault.OpenText(order.SealedEnd))) is not var (subject, body))
         {
             return new Delivery.Refused($"There is no mail template '{order.Template}'.");
         }

@@ -13,7 +13,7 @@ public static class MailTexts
 
     /// <summary>Keys of all templates.</summary>
     public static IReadOnlyList<string> Templates { get; } =
-        ["handover-new", "handover-answered", "handover-overdue", "handover-changed", "task-new", "task-due-soon", "task-reminder", "task-escalated", "report-ready", "emergency-opened"];
+        ["handover-new", "handover-answered", "handover-overdue", "handover-changed", "task-new", "task-due-soon", "task-reminder", "task-escalated", "report-ready", "emergency-opened", "account-link"];
 
     /// <summary>Subject and body of a template in a language, or null when there is no such template.</summary>
     public static (string Subject, string Body)? Find(string template, string language, Uri link)

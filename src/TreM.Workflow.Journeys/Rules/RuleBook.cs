@@ -12,9 +12,9 @@ namespace TreM.Workflow.Journeys.Rules;
 /// </summary>
 public sealed class RuleBook
 {
-    // What is not about one journey: the programme's constants, the counts of goals, and the access rules, whose questions have
+    // What is not about one journey: the programme's constants, the pace and counts of goals, and the access rules, whose questions have
     // a log of their own.
-    private static readonly HashSet<string> OfNoJourney = [ProgrammeConstants.DecisionId, "DT-11", "DT-12", "DT-15"];
+    private static readonly HashSet<string> OfNoJourney = [ProgrammeConstants.DecisionId, "TAKTKURVA", "DT-11", "DT-12", "DT-15"];
 
     private readonly Func<DecisionCall, DecisionAnswer> _decide;
     private readonly ConcurrentDictionary<DateOnly, ProgrammeConstants> _constants;

@@ -31,7 +31,7 @@ public static class RateLimits
     /// <summary>The policy of exports, by user.</summary>
     public const string Exports = "exports";
 
-    private static readonly string[] SignIns = ["/account/sign-in", "/account/two-factor", "/account/demo", "/account/external"];
+    private static readonly string[] SignIns = ["/account/sign-in", "/account/two-factor", "/account/demo", "/account/external", "/account/set-password"];
 
     /// <summary>Adds the limits.</summary>
     public static void AddRateLimits(this WebApplicationBuilder builder)

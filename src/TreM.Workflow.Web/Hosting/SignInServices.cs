@@ -143,7 +143,7 @@ public sealed class OidcOptions
     }
 }
 
-/// <summary>Refuses demonstration accounts anywhere but in Development.</summary>
+/// <summary>Refuses closed accounts, and demonstration accounts anywhere but in Development.</summary>
 internal sealed class KnownUsers(
     UserManager<User> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<User> claims, IOptions<IdentityOptions> options,
     ILogger<SignInManager<User>> log, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes,
@@ -151,7 +151,7 @@ internal sealed class KnownUsers(
     : SignInManager<User>(users, http, claims, options, log, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(User user) =>
-        (!user.IsDemo || environment.IsDevelopment()) && await base.CanSignInAsync(user);
+        user.ClosedAt is null && (!user.IsDemo || environment.IsDevelopment()) && await base.CanSignInAsync(user);
 
     // Also for a cookie that Development gave and that came along with a copied database.
     public override async Task<User?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>

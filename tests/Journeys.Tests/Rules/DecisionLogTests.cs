@@ -19,7 +19,7 @@ public sealed class DecisionLogTests
     private static readonly CultureInfo Swedish = CultureInfo.GetCultureInfo("sv-SE");
 
     // What asks no question about one journey, or writes the entry itself.
-    private static readonly string[] OfNoJourney = ["PROGRAMKONSTANTER", "DT-11", "DT-12", "DT-15"];
+    private static readonly string[] OfNoJourney = ["PROGRAMKONSTANTER", "TAKTKURVA", "DT-11", "DT-12", "DT-15"];
     private static readonly string[] Considering = ["EraseCase.cs", "EscalateTasks.cs", "FlagRisks.cs", "OverridePrimaryGroup.cs", "RuleBook.cs"];
     private static readonly string[] Evaluating = ["ChangeConstant.cs", "ExplainRules.cs", "StepServices.cs", "UndeployedModels.cs"];
 

@@ -30,6 +30,25 @@ public sealed class DatabaseCommandTests
     }
 
     [Fact]
+    public async Task The_first_administrator_gets_a_link_and_the_same_address_a_new_one()
+    {
+        using var place = new Workplace();
+        Assert.Equal(2, (await place.OnDatabase("administrator", "--name", "Ada Admin", "--mail", "ada@example.com")).ExitCode);
+        await place.Migrate();
+
+        var first = await place.OnDatabase("administrator", "--name", "Ada Admin", "--mail", "ada@example.com");
+        var again = await place.OnDatabase("administrator", "--name", "Ada Admin", "--mail", "ADA@example.com");
+        var wrong = await place.OnDatabase("administrator", "--name", "Ada Admin", "--mail", "ada");
+
+        Assert.Equal((0, 0, 2), (first.ExitCode, again.ExitCode, wrong.ExitCode));
+        Assert.Matches("https?://[^ ]+/account/set-password\\?code=[0-9a-f]{96}\n$", first.Output);
+        Assert.NotEqual(first.Output, again.Output);
+        Assert.Contains("account.mail:", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal("1", Execute(place, "SELECT COUNT(*) FROM RoleAssignments WHERE Role = 'ADMIN' AND ScopeKind = 'PROGRAM' AND GrantedBy = 'SYSTEM'"));
+        Assert.Equal("1", Execute(place, "SELECT COUNT(*) FROM PasswordLinks WHERE EndedAt IS NULL"));
+    }
+
+    [Fact]
     public async Task Referrals_come_in_once_bad_rows_are_told_and_the_chains_hold_until_somebody_changes_them()
     {
         using var place = new Workplace();

@@ -789,6 +789,23 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PasswordLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    CreatedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasswordLinks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Pauses",
                 columns: table => new
                 {
@@ -1026,12 +1043,29 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "UserEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    What = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Users",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     DisplayName = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     Language = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
                     IsDemo = table.Column<bool>(type: "boolean", nullable: false),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -1869,6 +1903,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 columns: new[] { "PartnerId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PasswordLinks_UserId",
+                table: "PasswordLinks",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Pauses_CaseId_StartedAt",
                 table: "Pauses",
                 columns: new[] { "CaseId", "StartedAt" });
@@ -2067,6 +2106,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UserEvents_UserId_At",
+                table: "UserEvents",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UserLogins_UserId",
                 table: "UserLogins",
                 column: "UserId");
@@ -2224,6 +2268,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "Partners");
 
             migrationBuilder.DropTable(
+                name: "PasswordLinks");
+
+            migrationBuilder.DropTable(
                 name: "Pauses");
 
             migrationBuilder.DropTable(
@@ -2270,6 +2317,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "UserClaims");
+
+            migrationBuilder.DropTable(
+                name: "UserEvents");
 
             migrationBuilder.DropTable(
                 name: "UserLogins");

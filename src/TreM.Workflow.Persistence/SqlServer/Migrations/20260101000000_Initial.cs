@@ -787,6 +787,23 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PasswordLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    CreatedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasswordLinks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Pauses",
                 columns: table => new
                 {
@@ -1024,12 +1041,29 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "UserEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    What = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Users",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     DisplayName = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     Language = table.Column<string>(type: "nvarchar(2)", maxLength: 2, nullable: true),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
                     IsDemo = table.Column<bool>(type: "bit", nullable: false),
                     UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -1867,6 +1901,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "PartnerId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PasswordLinks_UserId",
+                table: "PasswordLinks",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Pauses_CaseId_StartedAt",
                 table: "Pauses",
                 columns: new[] { "CaseId", "StartedAt" });
@@ -2066,6 +2105,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UserEvents_UserId_At",
+                table: "UserEvents",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UserLogins_UserId",
                 table: "UserLogins",
                 column: "UserId");
@@ -2224,6 +2268,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "Partners");
 
             migrationBuilder.DropTable(
+                name: "PasswordLinks");
+
+            migrationBuilder.DropTable(
                 name: "Pauses");
 
             migrationBuilder.DropTable(
@@ -2270,6 +2317,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "UserClaims");
+
+            migrationBuilder.DropTable(
+                name: "UserEvents");
 
             migrationBuilder.DropTable(
                 name: "UserLogins");

@@ -1,0 +1,236 @@
+using System.Net.Mail;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys.Mail;
+using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Participants;
+
+namespace TreM.Workflow.Journeys.Access;
+
+/// <summary>How something with an account ended.</summary>
+public abstract record AccountResult
+{
+    /// <summary>Done.</summary>
+    /// <param name="UserId">The account.</param>
+    /// <param name="Link">The path of the link to show once; null when it was mailed, or none was made.</param>
+    public sealed record Done(Guid UserId, string? Link) : AccountResult;
+
+    /// <summary>There is no such account for this actor.</summary>
+    public sealed record NotFound : AccountResult;
+
+    /// <summary>It does not fit; nothing changed.</summary>
+    /// <param name="Code">For example <c>account.mail.taken</c>.</param>
+    /// <param name="Field">The field that is wrong: <c>name</c>, <c>mail</c>, <c>scope</c>.</param>
+    public sealed record Refused(string Code, string Message, string? Field = null) : AccountResult;
+}
+
+/// <summary>An account as administrators see it, with what was done with it.</summary>
+public sealed record AccountView(User User, IReadOnlyList<RoleAssignment> Roles, IReadOnlyList<UserEvent> Events);
+
+/// <summary>
+/// Accounts of people: an administrator makes them, and their users set the passwords themselves by a link that works once. The
+/// link is mailed; where the service has no mail server it is shown once to whoever made it. An administrator never learns a
+/// password, and gives nobody access to persons by this: roles do that, and are given in <see cref="GrantRole"/>.
+/// </summary>
+public sealed class Accounts(
+    WorkflowContext db, PasswordLinks links, GrantRole grants, IdentityVault vault, IOptionsMonitor<MailOptions> mail, WorkNudge nudge, TimeProvider time)
+{
+    private const int LongestName = 100;
+    private const int LongestMail = 254;
+
+    /// <summary>An account with its roles, also those that have ended, and what was done with it, the latest first; null when there is none for the actor.</summary>
+    public async Task<AccountView?> Read(Guid userId, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var id = userId.ToString();
+        return !actor.Has(Roles.Administrator) || await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, cancellationToken) is not { } user ? null : new(
+            user,
+            await db.Set<RoleAssignment>().AsNoTracking().Where(r => r.UserId == id).OrderByDescending(r => r.From).ThenBy(r => r.Id).ToListAsync(cancellationToken),
+            await db.Set<UserEvent>().AsNoTracking().Where(e => e.UserId == userId).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).ToListAsync(cancellationToken));
+    }
+
+    /// <summary>Makes an account with its first role.</summary>
+    public async Task<AccountResult> Create(string name, string address, RoleToGive role, Actor actor, CancellationToken cancellationToken = default)
+    {
+        (name, address) = (name.Trim(), address.Trim());
+        if (!actor.Has(Roles.Administrator))
+        {
+            return new AccountResult.NotFound();
+        }
+
+        if (await Wrong(name, address, cancellationToken) is { } wrong)
+        {
+            return wrong;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var user = Add(name, address, actor.Id);
+        await db.SaveChangesAsync(cancellationToken);
+        var given = await grants.Give(role with { UserId = user.Id.ToString() }, actor, cancellationToken);
+        if (given != GrantResult.Done)
+        {
+            db.ChangeTracker.Clear();
+            return given == GrantResult.UnknownScope
+                ? new AccountResult.Refused("account.scope.unknown", "Expected a region, municipality or partner of the programme that fits the kind of scope.", "scope")
+                : new AccountResult.Refused("account.role.unknown", "Expected a role of the programme and a period that has not ended.", "role");
+        }
+
+        var shown = await Send(user.Id, actor.Id, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        nudge.Ring(Lane.Mail);
+        return new AccountResult.Done(user.Id, shown);
+    }
+
+    /// <summary>Makes a new link, for a password that was forgotten or a link that was lost. The present password works until it is used.</summary>
+    public Task<AccountResult> NewLink(Guid userId, Actor actor, CancellationToken cancellationToken = default) =>
+        Change(userId, actor, async (user, now) =>
+        {
+            if (user.ClosedAt is not null)
+            {
+                return new AccountResult.Refused("account.closed", "Expected an open account. Open it first.");
+            }
+
+            var shown = await Send(user.Id, actor.Id, cancellationToken);
+            nudge.Ring(Lane.Mail);
+            return new AccountResult.Done(user.Id, shown);
+        }, cancellationToken);
+
+    /// <summary>Closes an account: its sign-ins end within seconds, its roles now, its links work no longer.</summary>
+    public Task<AccountResult> Close(Guid userId, Actor actor, CancellationToken cancellationToken = default) =>
+        Change(userId, actor, async (user, now) =>
+        {
+            var id = userId.ToString();
+            user.ClosedAt ??= now;
+            EndSignIns(user);
+            foreach (var role in await db.Set<RoleAssignment>().Where(r => r.UserId == id && (r.To == null || r.To > now)).ToListAsync(cancellationToken))
+            {
+                (role.To, role.EndedBy) = (now > role.From ? now : role.From, actor.Id);
+            }
+
+            foreach (var link in await db.Set<PasswordLink>().Where(l => l.UserId == userId && l.EndedAt == null).ToListAsync(cancellationToken))
+            {
+                link.EndedAt = now;
+            }
+
+            db.Add(new UserEvent { UserId = userId, What = UserEvents.Closed, At = now, By = actor.Id });
+            return new AccountResult.Done(userId, null);
+        }, cancellationToken);
+
+    /// <summary>Opens a closed account again; roles are given anew.</summary>
+    public Task<AccountResult> Open(Guid userId, Actor actor, CancellationToken cancellationToken = default) =>
+        Change(userId, actor, (user, now) =>
+        {
+            user.ClosedAt = null;
+            db.Add(new UserEvent { UserId = userId, What = UserEvents.Opened, At = now, By = actor.Id });
+            return Task.FromResult<AccountResult>(new AccountResult.Done(userId, null));
+        }, cancellationToken);
+
+    /// <summary>Takes the second factor away from somebody who has lost it, with the codes for losing it; where it is needed, it is turned on again at the next sign-in.</summary>
+    public Task<AccountResult> ResetSecondFactor(Guid userId, Actor actor, CancellationToken cancellationToken = default) =>
+        Change(userId, actor, async (user, now) =>
+        {
+            user.TwoFactorEnabled = false;
+            EndSignIns(user);
+            db.RemoveRange(await db.Set<IdentityUserToken<Guid>>().Where(t => t.UserId == userId).ToListAsync(cancellationToken));
+            db.Add(new UserEvent { UserId = userId, What = UserEvents.SecondFactorReset, At = now, By = actor.Id });
+            return new AccountResult.Done(userId, null);
+        }, cancellationToken);
+
+    /// <summary>
+    /// For the operator at the command line: an account with the role of an administrator, new or known by its address, and a link
+    /// to set its password. The first administrator comes this way, and one who has locked everybody out comes back.
+    /// </summary>
+    public async Task<AccountResult> MakeAdministrator(string name, string address, CancellationToken cancellationToken = default)
+    {
+        (name, address) = (name.Trim(), address.Trim());
+        var key = address.ToUpperInvariant();
+        var user = await db.Users.FirstOrDefaultAsync(u => u.NormalizedUserName == key && !u.IsDemo, cancellationToken);
+        if (user is null && await Wrong(name, address, cancellationToken) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (by, now) = (Actor.System.Id, UtcMicroseconds.Round(time.GetUtcNow()));
+        user ??= Add(name, address, by);
+        user.ClosedAt = null;
+        var id = user.Id.ToString();
+        if (!await db.Set<RoleAssignment>().AnyAsync(r => r.UserId == id && r.Role == Roles.Administrator && r.From <= now && (r.To == null || r.To > now), cancellationToken))
+        {
+            db.Add(new RoleAssignment { UserId = id, Role = Roles.Administrator, ScopeKind = ScopeKinds.Programme, From = now, GrantedBy = by });
+        }
+
+        var code = await links.Add(user.Id, by, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return new AccountResult.Done(user.Id, PasswordLinks.Path + code);
+    }
+
+    // A new security stamp ends open sign-ins within seconds.
+    internal static void EndSignIns(User user) =>
+        (user.SecurityStamp, user.ConcurrencyStamp) = (Guid.CreateVersion7().ToString("N"), Guid.CreateVersion7().ToString("N"));
+
+    private async Task<AccountResult> Change(
+        Guid userId, Actor actor, Func<User, DateTimeOffset, Task<AccountResult>> change, CancellationToken cancellationToken)
+    {
+        var user = actor.Has(Roles.Administrator) ? await db.Users.FirstOrDefaultAsync(u => u.Id == userId && !u.IsDemo, cancellationToken) : null;
+        if (user is null)
+        {
+            return new AccountResult.NotFound();
+        }
+
+        if (userId.ToString() == actor.Id)
+        {
+            return new AccountResult.Refused("account.own", "Expected somebody else's account: nobody does this to their own.");
+        }
+
+        var result = await change(user, UtcMicroseconds.Round(time.GetUtcNow()));
+        if (result is AccountResult.Done)
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        db.ChangeTracker.Clear();
+        return result;
+    }
+
+    private User Add(string name, string address, string by)
+    {
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(now), UserName = address, NormalizedUserName = address.ToUpperInvariant(), Email = address,
+            NormalizedEmail = address.ToUpperInvariant(), DisplayName = name, LockoutEnabled = true,
+        };
+        EndSignIns(user);
+        db.Users.Add(user);
+        db.Add(new UserEvent { UserId = user.Id, What = UserEvents.Created, At = now, By = by });
+        return user;
+    }
+
+    // Saves. The code lies sealed in the mail's row until it is sent.
+    private async Task<string?> Send(Guid userId, string by, CancellationToken cancellationToken)
+    {
+        var code = await links.Add(userId, by, cancellationToken);
+        var isMailed = mail.CurrentValue.Transport == MailTransport.Smtp;
+        if (isMailed)
+        {
+            var order = new MailOrder("account-link", $"user:{userId}", "sv", PasswordLinks.Path) { SealedEnd = vault.SealText(code) };
+            db.Add(OutboxRows.Mail(Guid.CreateVersion7(time.GetUtcNow()), order, UtcMicroseconds.Round(time.GetUtcNow()), null));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return isMailed ? null : PasswordLinks.Path + code;
+    }
+
+    private async Task<AccountResult.Refused?> Wrong(string name, string address, CancellationToken cancellationToken)
+    {
+        var key = address.ToUpperInvariant();
+        return name.Length is 0 or > LongestName || name.Any(char.IsControl)
+            ? new("account.name", $"Expected a name of 1 to {LongestName} characters.", "name")
+            : address.Length is 0 or > LongestMail || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address
+            ? new("account.mail", "Expected a mail address, for example namn@example.com.", "mail")
+            : await db.Users.AnyAsync(u => u.NormalizedUserName == key || u.NormalizedEmail == key, cancellationToken)
+            ? new("account.mail.taken", "Expected an address that no other account has.", "mail")
+            : null;
+    }
+}
