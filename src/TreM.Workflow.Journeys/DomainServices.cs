@@ -39,6 +39,8 @@ internal static class DomainServices
             .AddScoped<IStepProjection>(provider => provider.GetRequiredService<RemindOfTasks>())
             .AddScoped<ChangeHandover>()
             .AddPartners()
+            .AddScoped<CompletedForms>()
+            .AddScoped<IStepProjection>(provider => provider.GetRequiredService<CompletedForms>())
             .AddScoped<CompleteTask>()
             .AddScoped<FileReferral>()
             .AddScoped<ImportReferrals>()

@@ -140,11 +140,12 @@ public sealed class AdvanceInstance(
             return refused;
         }
 
-        decisions.Write(scope);
         foreach (var projection in projections)
         {
             await projection.Apply(scope, cancellationToken);
         }
+
+        decisions.Write(scope);
 
         due.UnionWith(scope.Woken);
         if (with is not null)

@@ -129,6 +129,7 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
     {
         await db.Set<ContactNote>().Where(n => n.CaseId == caseId).ExecuteDeleteAsync(cancellationToken);
         await db.Set<FormSubmission>().Where(f => f.CaseId == caseId).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<Tasks.PendingForm>().Where(f => f.CaseId == caseId).ExecuteDeleteAsync(cancellationToken);
         await db.Set<AccommodationNeed>().Where(n => n.CaseId == caseId).ExecuteDeleteAsync(cancellationToken);
         await db.Set<Measurement>().Where(m => m.CaseId == caseId).ExecuteDeleteAsync(cancellationToken);
         await db.Set<NamedAccess>().Where(n => n.CaseId == caseId).ExecuteDeleteAsync(cancellationToken);

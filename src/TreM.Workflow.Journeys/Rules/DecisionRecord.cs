@@ -26,6 +26,9 @@ public sealed class DecisionRecord
 
     internal void Keep(MadeDecision decision) => _asked.Add(decision);
 
+    /// <summary>What was asked on behalf of a task that is not completed after all has decided nothing.</summary>
+    internal void Forget(Guid caseId, long key) => _asked.RemoveAll(d => d.CaseId == caseId && d.Key == key);
+
     /// <summary>Back to what had been asked before a try that failed.</summary>
     internal void Restore(IReadOnlyList<MadeDecision> asked) => _asked = [.. asked];
 

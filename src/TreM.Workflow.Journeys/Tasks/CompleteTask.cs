@@ -8,14 +8,12 @@ using TreM.Workflow.Journeys.Forms;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Participants.Forms;
-using TreM.Workflow.Journeys.Rules;
 using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Tasks;
 
 /// <summary>Completes a task: authorises, checks the answers against the form, makes domain rows of them and takes the step.</summary>
-public sealed class CompleteTask(
-    WorkflowContext db, AdvanceInstance door, TaskForms forms, CurrentRules rules, IdentityVault vault, TimeProvider time)
+public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskForms forms, CompletedForms rows, TimeProvider time)
 {
     /// <summary>Completes the task.</summary>
     /// <param name="taskId">The task.</param>
@@ -52,7 +50,6 @@ public sealed class CompleteTask(
             return new TaskResult.Invalid(errors);
         }
 
-        var sealedAnswers = task.FormId is null || @case is null ? null : vault.SealText(Encoding.UTF8.GetString(ExactJson.Write(answers)));
         var advance = new Advance(task.InstanceId, at => new Stimulus.TaskCompleted(at, actor.Id, task.Key, variables))
         {
             Receipt = receipt,
@@ -60,12 +57,7 @@ public sealed class CompleteTask(
             {
                 if (@case is not null)
                 {
-                    if (TaskAccess.IsOnBehalf(actor, task, @case))
-                    {
-                        scope.Record(new Fact("IFYLLT_FOR_DELTAGARE", FeelContext.Of(("form", task.FormId), ("task", task.ElementId), ("onBehalfOf", Roles.Participant))));
-                    }
-
-                    await WriteRows(scope, task, @case.CaseId, outcome, sealedAnswers, actor, ct);
+                    await rows.Write(scope, task, @case.CaseId, outcome, answers, actor, ct);
                 }
 
                 return null;
@@ -88,47 +80,9 @@ public sealed class CompleteTask(
             return (ProcessVariables.Of(schema, check.Answers), FormOutcome.Nothing, check.Errors);
         }
 
-        var outcome = await FormProjections.Read(
-            new FormInput
-            {
-                FormKey = task.FormId,
-                Case = @case,
-                Answers = check.Answers,
-                Role = task.Role,
-                IsOnBehalf = TaskAccess.IsOnBehalf(actor, task, @case),
-                TaskVariables = ExactJson.Read(task.Variables),
-                Actor = actor,
-                At = now,
-                Db = db,
-                Vault = vault,
-                Rules = (await rules.Get(cancellationToken)).For(@case.CaseId, task.Key, task.ElementId),
-            },
-            cancellationToken);
+        var outcome = await rows.Read(task, ExactJson.Read(task.Variables), @case, check.Answers, actor, now, cancellationToken);
         var own = outcome.KeepsAnswersOut ? ProcessVariables.NamesOf(schema) : ProcessVariables.Of(schema, check.Answers);
         return (own.With(outcome.Variables), outcome, outcome.Errors);
-    }
-
-    private static async Task WriteRows(
-        StepScope scope, WorkTask task, Guid caseId, FormOutcome outcome, string? sealedAnswers, Actor actor, CancellationToken cancellationToken)
-    {
-        if (sealedAnswers is not null)
-        {
-            scope.Db.Add(new FormSubmission
-            {
-                CaseId = caseId,
-                FormKey = task.FormId!,
-                InstanceId = task.InstanceId,
-                TaskKey = task.Key,
-                At = scope.At,
-                By = actor.Id,
-                SealedAnswers = sealedAnswers,
-            });
-        }
-
-        if (outcome.Write is not null && await scope.Db.Set<Enrolment>().FindAsync([caseId], cancellationToken) is { } @case)
-        {
-            await outcome.Write(scope, @case, cancellationToken);
-        }
     }
 
     private async Task<IReadOnlyCollection<string>> Named(Enrolment? @case, CancellationToken cancellationToken) =>

@@ -827,6 +827,23 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PendingForms",
+                columns: table => new
+                {
+                    TaskId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Grants = table.Column<string>(type: "text", nullable: false),
+                    TaskVariables = table.Column<byte[]>(type: "bytea", nullable: true),
+                    SealedAnswers = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PendingForms", x => x.TaskId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Persons",
                 columns: table => new
                 {
@@ -1913,6 +1930,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 columns: new[] { "CaseId", "StartedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PendingForms_CaseId",
+                table: "PendingForms",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PersonLookups_Hash_Kind_PersonId",
                 table: "PersonLookups",
                 columns: new[] { "Hash", "Kind", "PersonId" });
@@ -2272,6 +2294,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Pauses");
+
+            migrationBuilder.DropTable(
+                name: "PendingForms");
 
             migrationBuilder.DropTable(
                 name: "PersonLookups");

@@ -3314,6 +3314,40 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.ToTable("Escalations", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Tasks.PendingForm", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Grants")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SealedAnswers")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<byte[]>("TaskVariables")
+                        .HasColumnType("bytea");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("PendingForms", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Timelines.HistoryEvent", b =>
                 {
                     b.Property<Guid>("InstanceId")

@@ -825,6 +825,23 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PendingForms",
+                columns: table => new
+                {
+                    TaskId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Grants = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    TaskVariables = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    SealedAnswers = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PendingForms", x => x.TaskId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Persons",
                 columns: table => new
                 {
@@ -1911,6 +1928,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 columns: new[] { "CaseId", "StartedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PendingForms_CaseId",
+                table: "PendingForms",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PersonLookups_Hash_Kind_PersonId",
                 table: "PersonLookups",
                 columns: new[] { "Hash", "Kind", "PersonId" });
@@ -2272,6 +2294,9 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Pauses");
+
+            migrationBuilder.DropTable(
+                name: "PendingForms");
 
             migrationBuilder.DropTable(
                 name: "PersonLookups");

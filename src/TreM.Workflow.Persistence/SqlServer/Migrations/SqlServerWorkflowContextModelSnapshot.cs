@@ -3315,6 +3315,40 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.ToTable("Escalations", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Tasks.PendingForm", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Grants")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("SealedAnswers")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<byte[]>("TaskVariables")
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("PendingForms", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Timelines.HistoryEvent", b =>
                 {
                     b.Property<Guid>("InstanceId")

@@ -3255,6 +3255,40 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.ToTable("Escalations", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Tasks.PendingForm", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Grants")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SealedAnswers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TaskVariables")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("PendingForms", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Timelines.HistoryEvent", b =>
                 {
                     b.Property<Guid>("InstanceId")
