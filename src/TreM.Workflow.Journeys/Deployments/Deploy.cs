@@ -85,14 +85,27 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
             }
         }
 
+        // Most starts find what the last one found: reading and checking it all again would only make the first page wait.
+        var known = await db.DeployedFiles.Select(f => new { f.Hash, f.TextHash }).ToDictionaryAsync(f => f.Hash, f => f.TextHash, cancellationToken);
+        var texts = known.Values.ToHashSet(StringComparer.Ordinal);
+        if (files.TrueForAll(f => texts.Contains(f.TextHash())))
+        {
+            return new DeployResult(null, [], 0);
+        }
+
         var read = ModelFiles.Read(files);
         if (read.HasErrors)
         {
             return await Run(files, actor, cancellationToken: cancellationToken);
         }
 
-        var known = await db.DeployedFiles.Select(f => f.Hash).ToHashSetAsync(cancellationToken);
-        return await Run([.. read.Files.Where(f => !known.Contains(f.Hash)).Select(f => f.Source)], actor, cancellationToken: cancellationToken);
+        foreach (var file in read.Files.Where(f => known.TryGetValue(f.Hash, out var text) && text != f.Source.TextHash()))
+        {
+            var text = file.Source.TextHash();
+            await db.DeployedFiles.Where(f => f.Hash == file.Hash).ExecuteUpdateAsync(f => f.SetProperty(d => d.TextHash, text), cancellationToken);
+        }
+
+        return await Run([.. read.Files.Where(f => !known.ContainsKey(f.Hash)).Select(f => f.Source)], actor, cancellationToken: cancellationToken);
     }
 
     internal async Task<ModelFiles> Read(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken) => ModelFiles.Read(
@@ -155,7 +168,8 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
             {
                 db.DeployedFiles.Add(new DeployedFile
                 {
-                    Hash = file.Hash, Kind = file.Kind, Name = file.Source.Name, Text = file.Source.Text, Imports = string.Join(',', file.Imports),
+                    Hash = file.Hash, Kind = file.Kind, Name = file.Source.Name, Text = file.Source.Text, TextHash = file.Source.TextHash(),
+                    Imports = string.Join(',', file.Imports),
                 });
             }
         }

@@ -27,6 +27,9 @@ public sealed class DeployedFile
 
     public required string Text { get; init; }
 
+    /// <summary>SHA-256 of the text it was last found with in the folders: files that say the same need not be read again.</summary>
+    public required string TextHash { get; set; }
+
     /// <summary>Hashes of the DMN models it imports, with commas.</summary>
     public string Imports { get; init; } = "";
 }
@@ -117,6 +120,7 @@ internal sealed class DeploymentConfiguration
         builder.ToTable("DeployedFiles");
         builder.HasKey(f => f.Hash);
         builder.Property(f => f.Hash).HasMaxLength(64);
+        builder.Property(f => f.TextHash).HasMaxLength(64);
         builder.Property(f => f.Name).HasMaxLength(400);
     }
 

@@ -16,14 +16,15 @@ public static partial class StartUp
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<WorkflowContext>();
-        if (storage.MigrateAtStart)
+        if ((await db.Database.GetPendingMigrationsAsync()).Any())
         {
+            if (!storage.MigrateAtStart)
+            {
+                throw new InvalidOperationException(
+                    "Storage:MigrateAtStart is off and the database is older than this version. Run 'trem migrate' first.");
+            }
+
             await db.Database.MigrateAsync();
-        }
-        else if ((await db.Database.GetPendingMigrationsAsync()).Any())
-        {
-            throw new InvalidOperationException(
-                "Storage:MigrateAtStart is off and the database is older than this version. Run 'trem migrate' first.");
         }
 
         var folders = services.GetRequiredService<IOptions<ModelOptions>>().Value.Resolve(app.Environment.ContentRootPath);
