@@ -68,6 +68,9 @@ public sealed class Handover
 
     public DateTimeOffset? ReportedBackAt { get; set; }
 
+    /// <summary>When the receiver last did something that the sender waits for: acknowledged, decided or reported back.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>Why it was recalled: <c>AVSANDARE</c> or <c>SAMTYCKE</c>.</summary>
@@ -123,6 +126,11 @@ public sealed class Handover
             case HandoverStatus.ReportedBack:
                 ReportedBackAt = at;
                 break;
+        }
+
+        if (status is HandoverStatus.Acknowledged or HandoverStatus.Accepted or HandoverStatus.Declined or HandoverStatus.ReportedBack)
+        {
+            AnsweredAt = at;
         }
 
         if (HandoverStatus.IsFinal(status))
@@ -263,6 +271,7 @@ internal sealed class HandoverConfiguration : IEntityTypeConfiguration<Handover>
         builder.HasIndex(h => new { h.CaseId, h.CreatedAt });
         builder.HasIndex(h => new { h.ToPartnerId, h.SentAt });
         builder.HasIndex(h => new { h.SenderId, h.SentAt });
+        builder.HasIndex(h => new { h.SenderId, h.AnsweredAt });
         builder.HasIndex(h => h.SentAt);
         builder.HasIndex(h => h.InstanceId);
     }

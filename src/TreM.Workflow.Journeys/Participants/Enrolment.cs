@@ -129,7 +129,8 @@ internal sealed class EnrolmentConfiguration : IEntityTypeConfiguration<Enrolmen
         builder.HasIndex(e => new { e.CoachId, e.Status, e.ReferredAt });
         builder.HasIndex(e => new { e.PartnerId, e.Status, e.ReferredAt });
         builder.HasIndex(e => new { e.Status, e.ReferredAt });
-        builder.HasIndex(e => e.IncomingCoachId);
+        builder.HasIndex(e => new { e.CoachId, e.RiskFlag, e.Status });
+        builder.HasIndex(e => new { e.IncomingCoachId, e.Status, e.ReferredAt });
         builder.HasIndex(e => e.StartDate);
     }
 }

@@ -6,6 +6,8 @@ namespace TreM.Workflow.Journeys.Reports;
 internal static class ReportServices
 {
     public static IServiceCollection AddReports(this IServiceCollection services) => services
+        .AddSingleton<StatusMemory>()
+        .AddScoped<ReadStatus>()
         .AddScoped<ReadGoals>()
         .AddScoped<Bottlenecks>()
         .AddScoped<HandoverTimes>()

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Outbox;
 
 namespace TreM.Workflow.Journeys.Reports;
@@ -40,29 +38,9 @@ public sealed record ServiceStatus
     /// <summary>A lane of the outbox.</summary>
     public sealed record LaneRow(Lane Lane, int Due, int Later);
 
-    /// <summary>Reads it.</summary>
-    public static async Task<ServiceStatus> Read(WorkflowContext db, DateTimeOffset now, CancellationToken cancellationToken = default)
-    {
-        var running = await db.Instances.Where(i => i.Status == InstanceStatus.Active || i.Status == InstanceStatus.Suspended)
-            .GroupBy(i => i.ProcessId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        var versions = await db.ProcessVersions.AsNoTracking().OrderBy(v => v.ProcessId).ToListAsync(cancellationToken);
-        var places = await db.Instances.Where(i => i.Status == InstanceStatus.Active && i.At != "")
-            .GroupBy(i => i.At).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        var work = await db.OutboxRows.Where(o => o.Status == OutboxStatus.Pending)
-            .GroupBy(o => new { o.Lane, Due = o.VisibleAt <= now }).Select(g => new { g.Key.Lane, g.Key.Due, Count = g.Count() }).ToListAsync(cancellationToken);
-        return new ServiceStatus
-        {
-            Processes = [.. versions.GroupBy(v => v.ProcessId).Select(g => g.MaxBy(v => v.Number)!)
-                .Select(v => new ProcessRow(v.ProcessId, v.Name, v.Number, v.ValidFrom, running.GetValueOrDefault(v.ProcessId)))],
-            Decisions = await db.DecisionVersions.Select(v => v.DecisionId).Distinct().CountAsync(cancellationToken),
-            Forms = await db.FormVersions.Select(v => v.FormId).Distinct().CountAsync(cancellationToken),
-            Steps = [.. places.SelectMany(p => p.Key.Split(',').Select(step => (Step: step, p.Count)))
-                .GroupBy(p => p.Step).Select(g => new StepRow(g.Key, g.Sum(p => p.Count))).OrderBy(s => s.Step, StringComparer.Ordinal)],
-            Work = [.. work.GroupBy(w => w.Lane).OrderBy(g => g.Key)
-                .Select(g => new LaneRow(g.Key, g.Where(w => w.Due).Sum(w => w.Count), g.Where(w => !w.Due).Sum(w => w.Count)))],
-            OpenTasks = await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.Open, cancellationToken),
-            OverdueTasks = await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.Open && t.DueAt < now, cancellationToken),
-            OpenIncidents = await db.Incidents.CountAsync(i => i.ClosedAt == null, cancellationToken),
-        };
-    }
+    /// <summary>When it was counted.</summary>
+    public required DateTimeOffset CountedAt { get; init; }
+
+    /// <summary>How many rows were counted for it.</summary>
+    internal long Counted => Processes.Sum(p => (long)p.Running) + Work.Sum(w => (long)w.Due + w.Later) + OpenTasks;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
@@ -6,12 +7,19 @@ using TreM.Workflow.Journeys.Participants;
 
 namespace TreM.Workflow.Journeys.Tasks;
 
-/// <summary>Somebody's day in four numbers.</summary>
+/// <summary>Somebody's day in four numbers, each counted no further than <see cref="Most"/>: a day has no room for more.</summary>
 /// <param name="Late">Tasks past their deadline.</param>
 /// <param name="Today">Tasks that fall due in the rest of the day.</param>
 /// <param name="Answers">Own handovers that the receiver has answered in the last three workdays.</param>
 /// <param name="AtRisk">Own participants with a risk flag.</param>
-public sealed record Day(int Late, int Today, int Answers, int AtRisk);
+public sealed record Day(int Late, int Today, int Answers, int AtRisk)
+{
+    /// <summary>Where counting stops.</summary>
+    public const int Most = 100;
+
+    /// <summary>A number as it is shown: one at which counting stopped says that there are more.</summary>
+    public static string Shown(int number) => number < Most ? number.ToString(CultureInfo.CurrentCulture) : $"{Most - 1}+";
+}
 
 /// <summary>What somebody needs to know first in the morning: who needs me today?</summary>
 public sealed class ReadDay(WorkflowContext db, TaskInbox inbox, TimeProvider time)
@@ -27,8 +35,8 @@ public sealed class ReadDay(WorkflowContext db, TaskInbox inbox, TimeProvider ti
         var since = WorkCalendar.At(WorkCalendar.Standard.Add(WorkCalendar.DateOf(now), -Recent), TimeOnly.MinValue);
         return new(
             late, today,
-            await db.Set<Handover>().CountAsync(h => h.SenderId == actor.Id && h.Status != HandoverStatus.Recalled
-                && (h.AcknowledgedAt >= since || h.DecidedAt >= since || h.ReportedBackAt >= since), cancellationToken),
-            await db.Set<Enrolment>().CountAsync(e => e.CoachId == actor.Id && e.RiskFlag && Active.Contains(e.Status), cancellationToken));
+            await db.Set<Handover>().Where(h => h.SenderId == actor.Id && h.AnsweredAt >= since && h.Status != HandoverStatus.Recalled)
+                .Take(Day.Most).CountAsync(cancellationToken),
+            await db.Set<Enrolment>().Where(e => e.CoachId == actor.Id && e.RiskFlag && Active.Contains(e.Status)).Take(Day.Most).CountAsync(cancellationToken));
     }
 }

@@ -47,7 +47,6 @@ public sealed record InboxPage(IReadOnlyList<InboxRow> Rows, bool HasMore);
 public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
 {
     private const int Most = 100;
-    private const int MostCounted = 500;
 
     /// <summary>A page.</summary>
     public async Task<InboxPage> Run(Actor actor, InboxFilter filter, CancellationToken cancellationToken = default)
@@ -99,22 +98,28 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
         return new(rows, ordered.Count > filter.Skip + take);
     }
 
-    /// <summary>How many tasks are late, and how many fall due in the rest of the day; counted up to <see cref="MostCounted"/> per way.</summary>
+    /// <summary>How many tasks are late, and how many fall due in the rest of the day; each counted up to <see cref="Day.Most"/>.</summary>
     public async Task<(int Late, int Today)> Count(Actor actor, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
         var tomorrow = WorkCalendar.At(WorkCalendar.DateOf(now).AddDays(1), TimeOnly.MinValue);
-        var due = new Dictionary<Guid, DateTimeOffset>();
+        var (late, today) = (new HashSet<Guid>(), new HashSet<Guid>());
         foreach (var part in Parts(actor, new InboxFilter()))
         {
-            foreach (var task in await part.Where(p => p.Task.Status == WorkTaskStatus.Open && p.DueAt < tomorrow).OrderBy(p => p.DueAt)
-                .Select(p => new { p.Task.Id, p.DueAt }).Take(MostCounted).ToListAsync(cancellationToken))
-            {
-                due[task.Id] = task.DueAt!.Value;
-            }
+            var open = part.Where(p => p.Task.Status == WorkTaskStatus.Open);
+            await Add(late, open.Where(p => p.DueAt < now), cancellationToken);
+            await Add(today, open.Where(p => p.DueAt >= now && p.DueAt < tomorrow), cancellationToken);
         }
 
-        return (due.Values.Count(d => d < now), due.Values.Count(d => d >= now));
+        return (Math.Min(late.Count, Day.Most), Math.Min(today.Count, Day.Most));
+    }
+
+    private static async Task Add(HashSet<Guid> counted, IQueryable<Place> places, CancellationToken cancellationToken)
+    {
+        if (counted.Count < Day.Most)
+        {
+            counted.UnionWith(await places.OrderBy(p => p.DueAt).Select(p => p.Task.Id).Take(Day.Most).ToListAsync(cancellationToken));
+        }
     }
 
     // Those with a deadline in its order, then those without: two questions that each read no more than they return.

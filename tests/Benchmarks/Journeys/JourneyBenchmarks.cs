@@ -17,7 +17,7 @@ namespace Benchmarks.Journeys;
 /// </summary>
 internal static class JourneyBenchmarks
 {
-    private const string Model = """
+    internal const string Model = """
         <?xml version="1.0" encoding="UTF-8"?>
         <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="urn:bench">
         <process id="cycle" isExecutable="true">
@@ -97,7 +97,8 @@ internal static class JourneyBenchmarks
             + $"| {Median(ours.Select(s => s.Bytes)) / 1024:0} kB | {traffic.Commands} | {traffic.Commits} |");
     }
 
-    private static async Task Cycle(ServiceProvider node)
+    /// <summary>One cycle.</summary>
+    internal static async Task Cycle(ServiceProvider node)
     {
         Guid id;
         long key;

@@ -225,6 +225,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     Kind = table.Column<int>(type: "integer", nullable: false),
                     Name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false),
+                    TextHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Imports = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
@@ -513,6 +514,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     MeetingDueAt = table.Column<long>(type: "bigint", nullable: true),
                     MeetingAt = table.Column<long>(type: "bigint", nullable: true),
                     ReportedBackAt = table.Column<long>(type: "bigint", nullable: true),
+                    AnsweredAt = table.Column<long>(type: "bigint", nullable: true),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true),
                     RecallReason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     AfterId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1690,14 +1692,19 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 column: "EmployerNeedId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_CoachId_RiskFlag_Status",
+                table: "Enrolments",
+                columns: new[] { "CoachId", "RiskFlag", "Status" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_CoachId_Status_ReferredAt",
                 table: "Enrolments",
                 columns: new[] { "CoachId", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Enrolments_IncomingCoachId",
+                name: "IX_Enrolments_IncomingCoachId_Status_ReferredAt",
                 table: "Enrolments",
-                column: "IncomingCoachId");
+                columns: new[] { "IncomingCoachId", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_InstanceId",
@@ -1807,6 +1814,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                 name: "IX_Handovers_InstanceId",
                 table: "Handovers",
                 column: "InstanceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_SenderId_AnsweredAt",
+                table: "Handovers",
+                columns: new[] { "SenderId", "AnsweredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Handovers_SenderId_SentAt",

@@ -582,6 +582,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.HasKey("Hash");
 
                     b.ToTable("DeployedFiles", (string)null);
@@ -847,6 +852,9 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.Property<Guid?>("AfterId")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid");
 
@@ -953,6 +961,8 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.HasIndex("SentAt");
 
                     b.HasIndex("CaseId", "CreatedAt");
+
+                    b.HasIndex("SenderId", "AnsweredAt");
 
                     b.HasIndex("SenderId", "SentAt");
 
@@ -2067,8 +2077,6 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasKey("CaseId");
 
-                    b.HasIndex("IncomingCoachId");
-
                     b.HasIndex("InstanceId");
 
                     b.HasIndex("PersonId");
@@ -2077,7 +2085,11 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("Status", "ReferredAt");
 
+                    b.HasIndex("CoachId", "RiskFlag", "Status");
+
                     b.HasIndex("CoachId", "Status", "ReferredAt");
+
+                    b.HasIndex("IncomingCoachId", "Status", "ReferredAt");
 
                     b.HasIndex("Municipality", "Status", "ReferredAt");
 

@@ -223,6 +223,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     Kind = table.Column<int>(type: "int", nullable: false),
                     Name = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     Text = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    TextHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Imports = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
@@ -511,6 +512,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     MeetingDueAt = table.Column<long>(type: "bigint", nullable: true),
                     MeetingAt = table.Column<long>(type: "bigint", nullable: true),
                     ReportedBackAt = table.Column<long>(type: "bigint", nullable: true),
+                    AnsweredAt = table.Column<long>(type: "bigint", nullable: true),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true),
                     RecallReason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     AfterId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -1688,14 +1690,19 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 column: "EmployerNeedId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_CoachId_RiskFlag_Status",
+                table: "Enrolments",
+                columns: new[] { "CoachId", "RiskFlag", "Status" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_CoachId_Status_ReferredAt",
                 table: "Enrolments",
                 columns: new[] { "CoachId", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Enrolments_IncomingCoachId",
+                name: "IX_Enrolments_IncomingCoachId_Status_ReferredAt",
                 table: "Enrolments",
-                column: "IncomingCoachId");
+                columns: new[] { "IncomingCoachId", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_InstanceId",
@@ -1805,6 +1812,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 name: "IX_Handovers_InstanceId",
                 table: "Handovers",
                 column: "InstanceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_SenderId_AnsweredAt",
+                table: "Handovers",
+                columns: new[] { "SenderId", "AnsweredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Handovers_SenderId_SentAt",

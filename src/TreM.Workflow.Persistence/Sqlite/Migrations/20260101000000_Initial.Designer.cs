@@ -569,6 +569,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Hash");
 
                     b.ToTable("DeployedFiles", (string)null);
@@ -830,6 +835,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.Property<Guid?>("AfterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
@@ -936,6 +944,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.HasIndex("SentAt");
 
                     b.HasIndex("CaseId", "CreatedAt");
+
+                    b.HasIndex("SenderId", "AnsweredAt");
 
                     b.HasIndex("SenderId", "SentAt");
 
@@ -2036,8 +2046,6 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasKey("CaseId");
 
-                    b.HasIndex("IncomingCoachId");
-
                     b.HasIndex("InstanceId");
 
                     b.HasIndex("PersonId");
@@ -2046,7 +2054,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Status", "ReferredAt");
 
+                    b.HasIndex("CoachId", "RiskFlag", "Status");
+
                     b.HasIndex("CoachId", "Status", "ReferredAt");
+
+                    b.HasIndex("IncomingCoachId", "Status", "ReferredAt");
 
                     b.HasIndex("Municipality", "Status", "ReferredAt");
 

@@ -223,6 +223,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
+                    TextHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Imports = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -511,6 +512,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     MeetingDueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     MeetingAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ReportedBackAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RecallReason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     AfterId = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -1688,14 +1690,19 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 column: "EmployerNeedId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_CoachId_RiskFlag_Status",
+                table: "Enrolments",
+                columns: new[] { "CoachId", "RiskFlag", "Status" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_CoachId_Status_ReferredAt",
                 table: "Enrolments",
                 columns: new[] { "CoachId", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Enrolments_IncomingCoachId",
+                name: "IX_Enrolments_IncomingCoachId_Status_ReferredAt",
                 table: "Enrolments",
-                column: "IncomingCoachId");
+                columns: new[] { "IncomingCoachId", "Status", "ReferredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_InstanceId",
@@ -1805,6 +1812,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 name: "IX_Handovers_InstanceId",
                 table: "Handovers",
                 column: "InstanceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_SenderId_AnsweredAt",
+                table: "Handovers",
+                columns: new[] { "SenderId", "AnsweredAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Handovers_SenderId_SentAt",

@@ -566,6 +566,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Hash");
 
                     b.ToTable("DeployedFiles", (string)null);
@@ -827,6 +832,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.Property<Guid?>("AfterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
@@ -933,6 +941,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.HasIndex("SentAt");
 
                     b.HasIndex("CaseId", "CreatedAt");
+
+                    b.HasIndex("SenderId", "AnsweredAt");
 
                     b.HasIndex("SenderId", "SentAt");
 
@@ -2033,8 +2043,6 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasKey("CaseId");
 
-                    b.HasIndex("IncomingCoachId");
-
                     b.HasIndex("InstanceId");
 
                     b.HasIndex("PersonId");
@@ -2043,7 +2051,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Status", "ReferredAt");
 
+                    b.HasIndex("CoachId", "RiskFlag", "Status");
+
                     b.HasIndex("CoachId", "Status", "ReferredAt");
+
+                    b.HasIndex("IncomingCoachId", "Status", "ReferredAt");
 
                     b.HasIndex("Municipality", "Status", "ReferredAt");
 
