@@ -18,7 +18,7 @@ namespace TreM.Workflow.Journeys;
 public abstract class WorkflowContext(DbContextOptions options)
     : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
 {
-    private List<HistoryEvent>? _unwritten;
+    private StepRows? _unwritten;
 
     public DbSet<Instance> Instances => Set<Instance>();
 
@@ -53,7 +53,7 @@ public abstract class WorkflowContext(DbContextOptions options)
     /// <inheritdoc/>
     /// <remarks>
     /// History is most of what a step writes and is never changed, so it goes past change tracking: in the same transaction, and
-    /// with the other rows where the store can (<see cref="TakeHistory"/>), otherwise after them.
+    /// with the other rows where the store can (<see cref="TakeUnwritten"/>), otherwise after them.
     /// </remarks>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -63,18 +63,24 @@ public abstract class WorkflowContext(DbContextOptions options)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
-        var (events, savepoints) = (instances.Count == 1 ? instances[0].Appended! : [.. instances.SelectMany(i => i.Appended!)], Database.AutoSavepointsEnabled);
+        var aside = new StepRows(
+            instances.Count == 1 ? instances[0].Appended! : [.. instances.SelectMany(i => i.Appended!)], [.. instances.SelectMany(i => i.Unneeded ?? [])]);
+        var savepoints = Database.AutoSavepointsEnabled;
         await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         int saved;
         try
         {
             // A transaction of our own goes back as a whole: a savepoint in it would only cost two more commands.
             Database.AutoSavepointsEnabled = savepoints && transaction is null;
-            _unwritten = events;
+            _unwritten = aside;
             saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
-            if (TakeHistory() is { } rest)
+            if (TakeUnwritten() is { } rest)
             {
-                await InsertHistory(rest, cancellationToken);
+                await InsertHistory(rest.History, cancellationToken);
+                if (rest.Unneeded.Count > 0)
+                {
+                    await OutboxRows.Where(o => rest.Unneeded.Contains(o.Id)).ExecuteDeleteAsync(cancellationToken);
+                }
             }
         }
         finally
@@ -92,8 +98,8 @@ public abstract class WorkflowContext(DbContextOptions options)
             ChangeTracker.AcceptAllChanges();
         }
 
-        instances.ForEach(i => i.Appended = null);
-        return saved + events.Count;
+        instances.ForEach(i => (i.Appended, i.Unneeded) = (null, null));
+        return saved + aside.History.Count;
     }
 
     /// <inheritdoc/>
@@ -107,12 +113,12 @@ public abstract class WorkflowContext(DbContextOptions options)
     /// <exception cref="DbUpdateException">An event of this instance and sequence is there already.</exception>
     protected abstract Task InsertHistory(IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken);
 
-    /// <summary>The events of the save under way, once: whoever takes them writes them. Null when there are none left to write.</summary>
-    protected IReadOnlyList<HistoryEvent>? TakeHistory()
+    /// <summary>What the save under way has besides tracked entities, once: whoever takes it writes it. Null when nothing is left to write.</summary>
+    protected StepRows? TakeUnwritten()
     {
-        var events = _unwritten;
+        var rows = _unwritten;
         _unwritten = null;
-        return events;
+        return rows;
     }
 
     // Asking for entries looks for changes in all of them, unless told not to; the save itself looks.
@@ -141,6 +147,11 @@ public abstract class WorkflowContext(DbContextOptions options)
         builder.ApplyConfigurationsFromAssembly(typeof(WorkflowContext).Assembly);
     }
 }
+
+/// <summary>What a step writes past change tracking.</summary>
+/// <param name="History">Events to insert.</param>
+/// <param name="Unneeded">Outbox rows to delete where they are still there.</param>
+public sealed record StepRows(IReadOnlyList<HistoryEvent> History, IReadOnlyList<Guid> Unneeded);
 
 /// <summary>Times are stored the same everywhere: microseconds since 1970 in UTC. SQLite can compare them, no provider rounds them.</summary>
 public sealed class UtcMicroseconds() : ValueConverter<DateTimeOffset, long>(

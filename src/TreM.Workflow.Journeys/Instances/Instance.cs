@@ -52,6 +52,9 @@ public sealed class Instance
 
     /// <summary>Events that the next save writes with the instance. They go when the instance is forgotten.</summary>
     internal List<Timelines.HistoryEvent>? Appended { get; set; }
+
+    /// <summary>Outbox rows that nobody needs any longer: the same save removes those that are still there.</summary>
+    internal List<Guid>? Unneeded { get; set; }
 }
 
 /// <summary>Whether an instance goes on.</summary>

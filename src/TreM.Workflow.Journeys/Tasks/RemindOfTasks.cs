@@ -10,8 +10,8 @@ using TreM.Workflow.Processes;
 namespace TreM.Workflow.Journeys.Tasks;
 
 /// <summary>
-/// Reminds of a task two workdays before its deadline (DOMAIN 4.1): a timer is set when the task opens, and when it rings
-/// and the task still waits, those who can do it get a mail that says nothing of the case.
+/// Reminds of a task two workdays before its deadline (DOMAIN 4.1): a timer is set when the task opens and goes when it
+/// closes; when it rings, those who can do the task get a mail that says nothing of the case.
 /// </summary>
 internal sealed class RemindOfTasks(WorkflowContext db, WorkCalendars calendars, TimeProvider time) : IStepProjection
 {
@@ -27,6 +27,11 @@ internal sealed class RemindOfTasks(WorkflowContext db, WorkCalendars calendars,
             return Task.CompletedTask;
         }
 
+        foreach (var closed in step.Effects.OfType<Effect.TaskClosed>())
+        {
+            (scope.Instance.Unneeded ??= []).Add(ReminderOf(EffectId.Of(scope.Instance.Id, closed.Key, "task")));
+        }
+
         foreach (var opened in step.Effects.OfType<Effect.TaskOpened>())
         {
             var id = EffectId.Of(scope.Instance.Id, opened.Key, "task");
@@ -34,7 +39,7 @@ internal sealed class RemindOfTasks(WorkflowContext db, WorkCalendars calendars,
             {
                 scope.Db.Add(new OutboxRow
                 {
-                    Id = EffectId.Of(id, "reminder"), Kind = OutboxKind.Reminder, Lane = Lane.Timers, InstanceId = scope.Instance.Id, ElementId = task.ElementId,
+                    Id = ReminderOf(id), Kind = OutboxKind.Reminder, Lane = Lane.Timers, InstanceId = scope.Instance.Id, ElementId = task.ElementId,
                     Payload = id.ToByteArray(), CreatedAt = scope.At, DueAt = at, VisibleAt = at,
                 });
             }
@@ -72,6 +77,8 @@ internal sealed class RemindOfTasks(WorkflowContext db, WorkCalendars calendars,
         await db.SaveChangesAsync(cancellationToken);
         return new RowResult.Gone();
     }
+
+    private static Guid ReminderOf(Guid taskId) => EffectId.Of(taskId, "reminder");
 
     private DateTimeOffset When(WorkTask task, DateTimeOffset due) =>
         WorkCalendar.At(calendars.For(task.Region).Add(WorkCalendar.DateOf(due), -WorkdaysBefore), Morning);

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Timelines;
 
 namespace TreM.Workflow.Persistence.PostgreSql;
@@ -43,19 +44,27 @@ internal sealed class HistoryInCommand : DbCommandInterceptor
 
     private static readonly ConditionalWeakTable<IModel, string> Statements = [];
 
+    private static readonly ConditionalWeakTable<IModel, string> Removal = [];
+
     /// <inheritdoc/>
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         if (eventData is { CommandSource: CommandSource.SaveChanges, Context: PostgreSqlWorkflowContext db } && command.Parameters.Count < MostParameters
-            && db.HistoryToWrite() is { } events)
+            && db.RowsToWrite() is { } rows)
         {
 #pragma warning disable CA2100 // Names from the model; values are parameters.
             command.CommandText += Statements.GetValue(db.Model, model => Statement(model, db.GetService<ISqlGenerationHelper>()));
 #pragma warning restore CA2100
             foreach (var (property, values) in Columns)
             {
-                command.Parameters.Add(values(Name(property), events));
+                command.Parameters.Add(values(Name(property), rows.History));
+            }
+
+            if (rows.Unneeded.Count > 0)
+            {
+                command.CommandText += Removal.GetValue(db.Model, model => Remove(model, db.GetService<ISqlGenerationHelper>()));
+                command.Parameters.Add(new NpgsqlParameter<Guid[]>(Name("unneeded"), [.. rows.Unneeded]));
             }
         }
 
@@ -74,6 +83,14 @@ internal sealed class HistoryInCommand : DbCommandInterceptor
         var names = Columns.Select(c => sql.DelimitIdentifier(type.FindProperty(c.Property)!.GetColumnName(table)!));
         return $"INSERT INTO {sql.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", names)}) "
             + $"SELECT * FROM unnest({string.Join(", ", Columns.Select(c => sql.GenerateParameterName(Name(c.Property))))});";
+    }
+
+    private static string Remove(IModel model, ISqlGenerationHelper sql)
+    {
+        var type = model.FindEntityType(typeof(OutboxRow))!;
+        var table = StoreObjectIdentifier.Table(type.GetTableName()!, type.GetSchema());
+        return $"DELETE FROM {sql.DelimitIdentifier(table.Name, table.Schema)} "
+            + $"WHERE {sql.DelimitIdentifier(type.FindProperty(nameof(OutboxRow.Id))!.GetColumnName(table)!)} = ANY({sql.GenerateParameterName(Name("unneeded"))});";
     }
 
     private static string Name(string property) => $"history_{property}";

@@ -11,5 +11,5 @@ public sealed class PostgreSqlWorkflowContext(DbContextOptions<PostgreSqlWorkflo
     protected override Task InsertHistory(IReadOnlyList<HistoryEvent> events, CancellationToken cancellationToken) =>
         HistoryRows.Insert(this, events, cancellationToken);
 
-    internal IReadOnlyList<HistoryEvent>? HistoryToWrite() => TakeHistory();
+    internal StepRows? RowsToWrite() => TakeUnwritten();
 }

@@ -196,6 +196,7 @@ public sealed class HandoverStoryTests : IAsyncLifetime
         // The meeting is due in ten workdays, and held before anybody needs to be reminded.
         await Accept();
         await Complete("Task_E2_Mote", Orsa, ("meetingHeld", "2012-10-04"), ("meetingForm", "TVAPART"));
+        Assert.False(await _programme.Look(db => db.OutboxRows.AnyAsync(r => r.Kind == OutboxKind.Reminder && r.ElementId == "Task_E2_Mote")));
         _programme.Clock.MoveTo(WorkCalendar.At(new(2012, 10, 19), new(8, 0)));
         await _programme.Sweep();
         Assert.DoesNotContain(await Reminders(), m => m.Path != $"/tasks/{decide.Id}" && m.To == $"user:{Contact}");

@@ -63,7 +63,7 @@ public sealed class KillTests
         await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(node.Services);
         Assert.Equal(Participants * 2, await node.Look(db => db.Instances.CountAsync(i => i.Status == InstanceStatus.Completed)));
         Assert.Equal(0, await node.Look(db => db.Incidents.CountAsync()));
-        Assert.Equal(0, await node.Look(db => db.OutboxRows.CountAsync(o => o.Status != OutboxStatus.Done && o.Kind != OutboxKind.Reminder)));
+        Assert.Equal(0, await node.Look(db => db.OutboxRows.CountAsync(o => o.Status != OutboxStatus.Done)));
 
         // Each participant: one start, one completed task, one timer, one call, two jobs; each with one mail.
         foreach (var (what, times) in new[] { ("Start", 2), ("TaskCompleted", 1), ("TimerFired", 1), ("ChildEnded", 1), ("JobCompleted", 2) })
@@ -73,7 +73,6 @@ public sealed class KillTests
 
         Assert.Equal(Participants, await node.Look(db => db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.Completed)));
         Assert.Equal(Participants, await node.Look(db => db.Receipts.CountAsync()));
-        Assert.Equal(Participants, await node.Look(db => db.OutboxRows.CountAsync(o => o.Kind == OutboxKind.Reminder)));
         var sent = await node.Look(db => db.OutboxRows.Where(o => o.Kind == OutboxKind.Mail).Select(o => o.Id).ToListAsync());
         Assert.Equal(Participants * 2, sent.Count);
         var files = Directory.GetFiles(mails, "*.eml").Select(f => Guid.Parse(Path.GetFileNameWithoutExtension(f).Split('-')[1]));
