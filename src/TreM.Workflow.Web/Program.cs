@@ -34,6 +34,7 @@ builder.Services.AddOptions<WebhookOptions>().Validate<IHostEnvironment>(
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddLocalization();
 builder.Services.AddSingleton<Labels>();
+builder.Services.AddSingleton<ProblemTexts>();
 builder.Services.AddRazorComponents();
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
 builder.Services.AddAntiforgery(o =>

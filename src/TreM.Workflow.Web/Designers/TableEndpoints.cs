@@ -22,7 +22,7 @@ internal static class TableEndpoints
     }
 
     private static async Task<IResult> Check(
-        string id, HttpContext context, IAntiforgery antiforgery, CheckRules rules, Labels labels, IStringLocalizer<Administration> texts, CancellationToken stop)
+        string id, HttpContext context, IAntiforgery antiforgery, CheckRules rules, Labels labels, ProblemTexts problems, IStringLocalizer<Administration> texts, CancellationToken stop)
     {
         var (body, refused) = await Body(context, antiforgery, stop);
         if (body is null)
@@ -32,11 +32,11 @@ internal static class TableEndpoints
 
         var words = new CellWords(System.Globalization.CultureInfo.CurrentUICulture, code => labels.Knows(code) ? labels[code] : null);
         return Results.Json((await rules.Check(new(body.Name ?? $"{id}.dmn", body.Model), stop)).Select(f => new TableFinding(
-            f.Finding.Code, f.Finding.Severity.ToString().ToLowerInvariant(), f.TableId, f.Finding.ElementId, f.Rows, f.Column, Text(f, words, texts))));
+            f.Finding.Code, f.Finding.Severity.ToString().ToLowerInvariant(), f.TableId, f.Finding.ElementId, f.Rows, f.Column, Text(f, words, problems, texts))));
     }
 
     private static async Task<IResult> Test(
-        string id, HttpContext context, IAntiforgery antiforgery, CheckRules rules, IStringLocalizer<Administration> texts, CancellationToken stop)
+        string id, HttpContext context, IAntiforgery antiforgery, CheckRules rules, ProblemTexts problems, IStringLocalizer<Administration> texts, CancellationToken stop)
     {
         var (body, refused) = await Body(context, antiforgery, stop);
         if (body is null)
@@ -53,7 +53,7 @@ internal static class TableEndpoints
         var run = await rules.Test(new(body.Name ?? $"{id}.dmn", body.Model), tests, stop);
         var failed = run.Outcomes.Where(o => !o.Pass).ToList();
         return Results.Json(run.Findings.Length > 0
-            ? new TableTests(texts["Tests.Broken"], false, [.. run.Findings.Select(f => f.Message)])
+            ? new TableTests(texts["Tests.Broken"], false, [.. run.Findings.Select(problems.Describe)])
             : new TableTests(
                 failed.Count == 0 ? texts["Tests.Passed", run.Outcomes.Length] : texts["Tests.Failed", failed.Count, run.Outcomes.Length], failed.Count == 0,
                 [
@@ -63,11 +63,11 @@ internal static class TableEndpoints
     }
 
     // The checks speak English; what they say of tables is told in the reader's language from the finding's code and place.
-    private static string Text(RuleFinding finding, CellWords words, IStringLocalizer<Administration> texts)
+    private static string Text(RuleFinding finding, CellWords words, ProblemTexts problems, IStringLocalizer<Administration> texts)
     {
         var cells = string.Join(" · ", finding.Cells.Select(words.Of));
         var text = texts[$"Check.{finding.Finding.Code}", string.Join(", ", finding.Rows), cells, finding.Column ?? 0];
-        return text.ResourceNotFound ? $"{finding.Finding.Message} {finding.Finding.Remedy}".TrimEnd() : text.Value;
+        return text.ResourceNotFound ? problems.Describe(finding.Finding) : text.Value;
     }
 
     private static async Task<(Posted? Body, IResult? Refused)> Body(HttpContext context, IAntiforgery antiforgery, CancellationToken stop)
