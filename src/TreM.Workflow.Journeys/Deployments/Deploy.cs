@@ -86,8 +86,8 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         }
 
         // Most starts find what the last one found: reading and checking it all again would only make the first page wait.
-        var known = await db.DeployedFiles.Select(f => new { f.Hash, f.TextHash }).ToDictionaryAsync(f => f.Hash, f => f.TextHash, cancellationToken);
-        var texts = known.Values.ToHashSet(StringComparer.Ordinal);
+        var known = await db.DeployedFiles.Select(f => new { f.Hash, f.TextHash }).ToListAsync(cancellationToken);
+        var texts = known.Select(f => f.TextHash).ToHashSet(StringComparer.Ordinal);
         if (files.TrueForAll(f => texts.Contains(f.TextHash())))
         {
             return new DeployResult(null, [], 0);
@@ -99,13 +99,8 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
             return await Run(files, actor, cancellationToken: cancellationToken);
         }
 
-        foreach (var file in read.Files.Where(f => known.TryGetValue(f.Hash, out var text) && text != f.Source.TextHash()))
-        {
-            var text = file.Source.TextHash();
-            await db.DeployedFiles.Where(f => f.Hash == file.Hash).ExecuteUpdateAsync(f => f.SetProperty(d => d.TextHash, text), cancellationToken);
-        }
-
-        return await Run([.. read.Files.Where(f => !known.ContainsKey(f.Hash)).Select(f => f.Source)], actor, cancellationToken: cancellationToken);
+        var hashes = known.Select(f => f.Hash).ToHashSet(StringComparer.Ordinal);
+        return await Run([.. read.Files.Where(f => !hashes.Contains(f.Hash)).Select(f => f.Source)], actor, cancellationToken: cancellationToken);
     }
 
     internal async Task<ModelFiles> Read(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken) => ModelFiles.Read(

@@ -27,8 +27,8 @@ public sealed class DeployedFile
 
     public required string Text { get; init; }
 
-    /// <summary>SHA-256 of the text it was last found with in the folders: files that say the same need not be read again.</summary>
-    public required string TextHash { get; set; }
+    /// <summary>SHA-256 of the text alone; the content hash of a table covers what it imports, too.</summary>
+    public required string TextHash { get; init; }
 
     /// <summary>Hashes of the DMN models it imports, with commas.</summary>
     public string Imports { get; init; } = "";

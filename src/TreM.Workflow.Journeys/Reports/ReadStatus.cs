@@ -6,19 +6,17 @@ using TreM.Workflow.Journeys.Outbox;
 namespace TreM.Workflow.Journeys.Reports;
 
 /// <summary>The last status of a large programme: counting costs what is stored, and nobody needs it to the second.</summary>
-public sealed class StatusMemory
+/// <param name="large">From how many counted rows a count is kept: below, counting takes less time than anybody notices.</param>
+public sealed class StatusMemory(int large = 20_000)
 {
     /// <summary>How long a count of a large programme is shown.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
-
-    // Up to here counting takes less time than anybody notices.
-    private const int Large = 20_000;
 
     private volatile ServiceStatus? _last;
 
     internal ServiceStatus? At(DateTimeOffset now) => _last is { } last && now - last.CountedAt < Kept ? last : null;
 
-    internal void Keep(ServiceStatus status) => _last = status.Counted < Large ? null : status;
+    internal void Keep(ServiceStatus status) => _last = status.Counted < large ? null : status;
 }
 
 /// <summary>Counts how the service is.</summary>

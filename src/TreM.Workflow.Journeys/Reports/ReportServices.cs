@@ -6,7 +6,7 @@ namespace TreM.Workflow.Journeys.Reports;
 internal static class ReportServices
 {
     public static IServiceCollection AddReports(this IServiceCollection services) => services
-        .AddSingleton<StatusMemory>()
+        .AddSingleton(_ => new StatusMemory())
         .AddScoped<ReadStatus>()
         .AddScoped<ReadGoals>()
         .AddScoped<Bottlenecks>()
