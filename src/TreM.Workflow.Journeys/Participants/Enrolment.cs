@@ -130,6 +130,10 @@ internal sealed class EnrolmentConfiguration : IEntityTypeConfiguration<Enrolmen
         builder.HasIndex(e => new { e.PartnerId, e.Status, e.ReferredAt });
         builder.HasIndex(e => new { e.Status, e.ReferredAt });
         builder.HasIndex(e => new { e.CoachId, e.RiskFlag, e.Status });
+
+        // What a coordinator's page counts, so that it is counted without the cases themselves.
+        builder.HasIndex(e => new { e.Region, e.Status, e.IsProtected, e.CoachId, e.RiskFlag });
+        builder.HasIndex(e => new { e.Municipality, e.Status, e.IsProtected, e.Region, e.CoachId, e.RiskFlag });
         builder.HasIndex(e => new { e.IncomingCoachId, e.Status, e.ReferredAt });
         builder.HasIndex(e => e.StartDate);
     }

@@ -3,6 +3,7 @@ using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Rules;
+using TreM.Workflow.Journeys.Tasks;
 
 namespace TreM.Workflow.Journeys.Participants;
 
@@ -11,6 +12,7 @@ public sealed record ProposalRow(EligibilityAssessment Assessment, Enrolment Cas
 
 /// <summary>What a coach carries.</summary>
 /// <param name="UserId">The coach; null: cases without one.</param>
+/// <param name="OverdueTasks">Counted up to <see cref="Day.Most"/>.</param>
 public sealed record CoachLoad(string? UserId, int Active, int Paused, int AtRisk, int OverdueTasks);
 
 /// <summary>A coordinator's day.</summary>
@@ -23,6 +25,8 @@ public sealed class ReadTeam(WorkflowContext db, CurrentRules rules, TimeProvide
 {
     private const int MostRows = 50;
     private const int LocalLevel = 2;
+    private const int HighestLevel = 5;
+    private static readonly string[] Active = [CaseStatus.Enrolled, CaseStatus.Paused, CaseStatus.BeingHandedOver];
 
     /// <summary>The team, or null when the actor coordinates none.</summary>
     public async Task<TeamView?> Run(Actor actor, CancellationToken cancellationToken = default)
@@ -39,11 +43,11 @@ public sealed class ReadTeam(WorkflowContext db, CurrentRules rules, TimeProvide
         var cases = db.Set<Enrolment>().AsNoTracking().Where(e => !e.IsProtected && (all || regions.Contains(e.Region) || municipalities.Contains(e.Municipality)));
         var tasks = db.Tasks.AsNoTracking().Where(t => t.Status == WorkTaskStatus.Open && !t.IsProtected
             && (all || regions.Contains(t.Region!) || municipalities.Contains(t.Municipality!)));
-        var escalated = await tasks.Where(t => t.EscalationLevel >= LocalLevel).OrderByDescending(t => t.EscalationLevel).ThenBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellationToken);
+        var escalated = await Escalated(tasks, cancellationToken);
         var assignments = await tasks.Where(t => t.Node == "N090").OrderBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellationToken);
         var proposals = await Proposals(cases, cancellationToken);
         await Note(proposals, actor, scopes[0].Role, cancellationToken);
-        return new(proposals, await Loads(cases, tasks, cancellationToken), escalated, assignments,
+        return new(proposals, await Loads(all, regions, municipalities, tasks, cancellationToken), escalated, assignments,
             (await rules.Get(cancellationToken)).Constants(WorkCalendar.DateOf(time.GetUtcNow())).Whole(ConstantCodes.CoachMaximum));
     }
 
@@ -81,18 +85,46 @@ public sealed class ReadTeam(WorkflowContext db, CurrentRules rules, TimeProvide
         return [.. latest.Select(r => new ProposalRow(r.Assessment, r.Case, tasks.Where(t => t.CaseId == r.Case.CaseId).OrderBy(t => t.DueAt).FirstOrDefault()))];
     }
 
-    private async Task<List<CoachLoad>> Loads(IQueryable<Enrolment> cases, IQueryable<WorkTask> tasks, CancellationToken cancellationToken)
+    // Level by level: the index has the order within one, and all of them together would have to be sorted first.
+    private static async Task<List<WorkTask>> Escalated(IQueryable<WorkTask> tasks, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var active = await cases.Where(e => e.Status == CaseStatus.Enrolled || e.Status == CaseStatus.Paused || e.Status == CaseStatus.BeingHandedOver)
-            .GroupBy(e => new { e.CoachId, e.Status, e.RiskFlag }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        var overdue = await tasks.Where(t => t.DueAt < now && t.Assignee != null).GroupBy(t => t.Assignee!)
-            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        return [.. active.GroupBy(a => a.Key.CoachId).Select(g => new CoachLoad(
+        var rows = new List<WorkTask>();
+        for (var level = HighestLevel; level >= LocalLevel && rows.Count < MostRows; level--)
+        {
+            var one = level;
+            rows.AddRange(await tasks.Where(t => t.EscalationLevel == one).OrderBy(t => t.DueAt).Take(MostRows - rows.Count).ToListAsync(cancellationToken));
+        }
+
+        return rows;
+    }
+
+    private async Task<List<CoachLoad>> Loads(
+        bool all, List<string> regions, List<string> municipalities, IQueryable<WorkTask> tasks, CancellationToken cancellationToken)
+    {
+        // One question per way into the scope: each is answered from its index alone, whatever else a case holds.
+        var cases = db.Set<Enrolment>().Where(e => !e.IsProtected && Active.Contains(e.Status));
+        IEnumerable<IQueryable<Enrolment>> parts = all
+            ? [cases]
+            : [.. regions.Distinct().Select(region => cases.Where(e => e.Region == region)),
+                .. municipalities.Distinct().Select(municipality => cases.Where(e => e.Municipality == municipality && !regions.Contains(e.Region)))];
+        var active = new List<(string? CoachId, string Status, bool RiskFlag, int Count)>();
+        foreach (var part in parts)
+        {
+            active.AddRange((await part.GroupBy(e => new { e.CoachId, e.Status, e.RiskFlag }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken))
+                .Select(g => (g.Key.CoachId, g.Key.Status, g.Key.RiskFlag, g.Count)));
+        }
+
+        var (now, overdue) = (time.GetUtcNow(), new Dictionary<string, int>());
+        foreach (var coach in active.Select(a => a.CoachId).OfType<string>().Distinct())
+        {
+            overdue[coach] = await tasks.Where(t => t.Assignee == coach && t.DueAt < now).Take(Day.Most).CountAsync(cancellationToken);
+        }
+
+        return [.. active.GroupBy(a => a.CoachId).Select(g => new CoachLoad(
             g.Key,
             g.Sum(a => a.Count),
-            g.Where(a => a.Key.Status == CaseStatus.Paused).Sum(a => a.Count),
-            g.Where(a => a.Key.RiskFlag).Sum(a => a.Count),
-            g.Key is { } coach ? overdue.GetValueOrDefault(coach) : 0)).OrderByDescending(l => l.UserId is null).ThenByDescending(l => l.Active)];
+            g.Where(a => a.Status == CaseStatus.Paused).Sum(a => a.Count),
+            g.Where(a => a.RiskFlag).Sum(a => a.Count),
+            g.Key is { } coach ? overdue[coach] : 0)).OrderByDescending(l => l.UserId is null).ThenByDescending(l => l.Active)];
     }
 }

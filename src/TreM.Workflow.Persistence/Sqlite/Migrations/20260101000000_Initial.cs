@@ -1710,6 +1710,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 column: "InstanceId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_Municipality_Status_IsProtected_Region_CoachId_RiskFlag",
+                table: "Enrolments",
+                columns: new[] { "Municipality", "Status", "IsProtected", "Region", "CoachId", "RiskFlag" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_Municipality_Status_ReferredAt",
                 table: "Enrolments",
                 columns: new[] { "Municipality", "Status", "ReferredAt" });
@@ -1723,6 +1728,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 name: "IX_Enrolments_PersonId",
                 table: "Enrolments",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_Region_Status_IsProtected_CoachId_RiskFlag",
+                table: "Enrolments",
+                columns: new[] { "Region", "Status", "IsProtected", "CoachId", "RiskFlag" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Enrolments_Region_Status_ReferredAt",

@@ -2063,6 +2063,10 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Region", "Status", "ReferredAt");
 
+                    b.HasIndex("Region", "Status", "IsProtected", "CoachId", "RiskFlag");
+
+                    b.HasIndex("Municipality", "Status", "IsProtected", "Region", "CoachId", "RiskFlag");
+
                     b.ToTable("Enrolments", (string)null);
                 });
 
