@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Instances;
 
 namespace TreM.Workflow.Journeys.Deployments;
 
@@ -41,13 +43,40 @@ public sealed class Publish(WorkflowContext db, Deploy deploy, IOptions<Publishi
     /// <param name="author">Who made the change.</param>
     /// <param name="comment">Why.</param>
     /// <param name="validFrom">From when new instances use the versions.</param>
+    /// <param name="receipt">Makes a repeat of the request harmless, or null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<PublishResult> Run(
-        IReadOnlyCollection<SourceFile> files, string author, string comment, DateTimeOffset? validFrom = null, CancellationToken cancellationToken = default)
+        IReadOnlyCollection<SourceFile> files, Actor author, string comment, DateTimeOffset? validFrom = null, ReceiptKey? receipt = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (((PublishResult?)Denied(author) ?? await Repeated(receipt, cancellationToken)) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            return await Store(files, author, comment, validFrom, receipt, cancellationToken);
+        }
+        catch (DbUpdateException) when (receipt is not null)
+        {
+            // The same request came twice at once: the other one has done it, or somebody else's change was in the way.
+            db.ChangeTracker.Clear();
+            if (await Repeated(receipt, cancellationToken) is { } done)
+            {
+                return done;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<PublishResult> Store(
+        IReadOnlyCollection<SourceFile> files, Actor author, string comment, DateTimeOffset? validFrom, ReceiptKey? receipt, CancellationToken cancellationToken)
     {
         if (!options.Value.FourEyes)
         {
-            return Of(await deploy.Run(files, author, comment, validFrom, cancellationToken: cancellationToken));
+            return Of(await deploy.Run(files, author.Id, comment, validFrom, id => Remember(receipt, id ?? Guid.Empty), cancellationToken));
         }
 
         var check = await deploy.Check(files, cancellationToken);
@@ -59,24 +88,25 @@ public sealed class Publish(WorkflowContext db, Deploy deploy, IOptions<Publishi
         var now = UtcMicroseconds.Round(time.GetUtcNow());
         var proposal = new Proposal
         {
-            Id = Guid.CreateVersion7(now), At = now, Author = author, Comment = comment, ValidFrom = validFrom, Files = Proposal.Write(files),
+            Id = Guid.CreateVersion7(now), At = now, Author = author.Id, Comment = comment, ValidFrom = validFrom, Files = Proposal.Write(files),
         };
         db.Add(proposal);
+        Remember(receipt, proposal.Id);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
         return new PublishResult.Proposed(proposal.Id, check.Findings);
     }
 
     /// <summary>Approves a proposal and deploys it, in one transaction. The author may not.</summary>
-    public async Task<PublishResult> Approve(Guid proposalId, string approver, CancellationToken cancellationToken = default)
+    public async Task<PublishResult> Approve(Guid proposalId, Actor approver, CancellationToken cancellationToken = default)
     {
-        var (proposal, denied) = await Waiting(proposalId, cancellationToken);
+        var (proposal, denied) = await Waiting(proposalId, approver, cancellationToken);
         if (denied is not null)
         {
             return denied;
         }
 
-        if (proposal!.Author == approver)
+        if (proposal!.Author == approver.Id)
         {
             return new PublishResult.Denied("publish.author.approves", "Expected somebody else than the author to approve.");
         }
@@ -85,7 +115,7 @@ public sealed class Publish(WorkflowContext db, Deploy deploy, IOptions<Publishi
         {
             return Of(await deploy.Run(
                 proposal.Read(), proposal.Author, proposal.Comment, proposal.ValidFrom,
-                id => Decide(proposal, ProposalStatus.Approved, approver, null, id), cancellationToken));
+                id => Decide(proposal, ProposalStatus.Approved, approver.Id, null, id), cancellationToken));
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -98,22 +128,22 @@ public sealed class Publish(WorkflowContext db, Deploy deploy, IOptions<Publishi
     }
 
     /// <summary>Rejects a proposal with a reason; its author takes it back.</summary>
-    public async Task<PublishResult?> Reject(Guid proposalId, string actor, string reason, CancellationToken cancellationToken = default)
+    public async Task<PublishResult?> Reject(Guid proposalId, Actor actor, string reason, CancellationToken cancellationToken = default)
     {
-        var (proposal, denied) = await Waiting(proposalId, cancellationToken);
+        var (proposal, denied) = await Waiting(proposalId, actor, cancellationToken);
         if (denied is not null)
         {
             return denied;
         }
 
-        if (string.IsNullOrWhiteSpace(reason) && proposal!.Author != actor)
+        if (string.IsNullOrWhiteSpace(reason) && proposal!.Author != actor.Id)
         {
             return new PublishResult.Denied("publish.reason.missing", "Expected a reason that the author can read. Write one.");
         }
 
         try
         {
-            Decide(proposal!, proposal!.Author == actor ? ProposalStatus.Withdrawn : ProposalStatus.Rejected, actor, reason.Trim(), null);
+            Decide(proposal!, proposal!.Author == actor.Id ? ProposalStatus.Withdrawn : ProposalStatus.Rejected, actor.Id, reason.Trim(), null);
             await db.SaveChangesAsync(cancellationToken);
             return null;
         }
@@ -127,8 +157,8 @@ public sealed class Publish(WorkflowContext db, Deploy deploy, IOptions<Publishi
         }
     }
 
-    private async Task<(Proposal? Proposal, PublishResult.Denied? Denied)> Waiting(Guid id, CancellationToken cancellationToken) =>
-        await db.Set<Proposal>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancellationToken) switch
+    private async Task<(Proposal? Proposal, PublishResult.Denied? Denied)> Waiting(Guid id, Actor actor, CancellationToken cancellationToken) =>
+        Denied(actor) is { } denied ? (null, denied) : await db.Set<Proposal>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancellationToken) switch
         {
             null => (null, new("publish.proposal.unknown", "Expected a proposal; saw none with this id.")),
             { Status: ProposalStatus.Waiting } waiting => (waiting, null),
@@ -141,6 +171,40 @@ public sealed class Publish(WorkflowContext db, Deploy deploy, IOptions<Publishi
         (proposal.Status, proposal.DecidedBy, proposal.DecidedAt) = (status, actor, UtcMicroseconds.Round(time.GetUtcNow()));
         (proposal.Reason, proposal.DeploymentId) = (string.IsNullOrEmpty(reason) ? null : reason, deploymentId);
     }
+
+    private void Remember(ReceiptKey? receipt, Guid id)
+    {
+        if (receipt is not null)
+        {
+            db.Receipts.Add(new Receipt { Key = receipt.Stored, RequestHash = receipt.RequestHash, InstanceId = id, Version = 0, At = UtcMicroseconds.Round(time.GetUtcNow()) });
+        }
+    }
+
+    // The answer that the first request got, as far as it is kept: findings are not.
+    private async Task<PublishResult?> Repeated(ReceiptKey? receipt, CancellationToken cancellationToken)
+    {
+        if (receipt is null)
+        {
+            return null;
+        }
+
+        var key = receipt.Stored;
+        return await db.Receipts.AsNoTracking().FirstOrDefaultAsync(r => r.Key == key, cancellationToken) switch
+        {
+            null => null,
+            var found when found.RequestHash != receipt.RequestHash => new PublishResult.Denied(
+                "receipt.request.differs", "Expected the request that this key was first used for; saw another. Use a new key."),
+            var found when await db.Set<Proposal>().AnyAsync(p => p.Id == found.InstanceId, cancellationToken) => new PublishResult.Proposed(found.InstanceId, []),
+            var found => new PublishResult.Deployed(
+                found.InstanceId == Guid.Empty ? null : found.InstanceId,
+                await db.DecisionVersions.CountAsync(v => v.DeploymentId == found.InstanceId, cancellationToken)
+                    + await db.ProcessVersions.CountAsync(v => v.DeploymentId == found.InstanceId, cancellationToken)
+                    + await db.FormVersions.CountAsync(v => v.DeploymentId == found.InstanceId, cancellationToken), []),
+        };
+    }
+
+    private static PublishResult.Denied? Denied(Actor actor) =>
+        actor.Has(Roles.Administrator) ? null : new("publish.not-allowed", "Expected an administrator.");
 
     private static PublishResult.Denied Decided() =>
         new("publish.proposal.decided", "Expected a proposal that waits; somebody has decided about it already.");

@@ -1,41 +1,42 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Instances;
 
-/// <summary>What an operator may do to a running instance. Each goes through the one door; history says who and why.</summary>
+/// <summary>What an administrator may do to a running instance. Each goes through the one door; history says who and why.</summary>
 public sealed class Operate(WorkflowContext db, AdvanceInstance door, DefinitionCache definitions, StepServices services, WorkNudge nudge, TimeProvider time)
 {
     /// <summary>Nothing moves until <see cref="Resume"/>.</summary>
-    public Task<AdvanceResult> Suspend(Guid instanceId, string actor, string reason, CancellationToken cancellationToken = default) =>
-        Run(instanceId, reason, at => new Stimulus.Suspended(at, actor, reason), cancellationToken);
+    public Task<AdvanceResult> Suspend(Guid instanceId, Actor actor, string reason, CancellationToken cancellationToken = default) =>
+        Run(instanceId, actor, reason, at => new Stimulus.Suspended(at, actor.Id, reason), cancellationToken);
 
     /// <summary>The instance goes on; what was due meanwhile happens now.</summary>
-    public Task<AdvanceResult> Resume(Guid instanceId, string actor, string reason, CancellationToken cancellationToken = default) =>
-        Run(instanceId, reason, at => new Stimulus.Resumed(at, actor, reason), cancellationToken);
+    public Task<AdvanceResult> Resume(Guid instanceId, Actor actor, string reason, CancellationToken cancellationToken = default) =>
+        Run(instanceId, actor, reason, at => new Stimulus.Resumed(at, actor.Id, reason), cancellationToken);
 
     /// <summary>Ends the instance and the instances it called.</summary>
-    public Task<AdvanceResult> Cancel(Guid instanceId, string actor, string reason, CancellationToken cancellationToken = default) =>
-        Run(instanceId, reason, at => new Stimulus.Cancelled(at, actor, reason), cancellationToken);
+    public Task<AdvanceResult> Cancel(Guid instanceId, Actor actor, string reason, CancellationToken cancellationToken = default) =>
+        Run(instanceId, actor, reason, at => new Stimulus.Cancelled(at, actor.Id, reason), cancellationToken);
 
     /// <summary>The token at an element instance goes on at another element instead.</summary>
     public Task<AdvanceResult> MoveToken(
-        Guid instanceId, long key, string targetElementId, string actor, string reason, CancellationToken cancellationToken = default) =>
-        Run(instanceId, reason, at => new Stimulus.TokenMoved(at, actor, key, targetElementId, reason), cancellationToken);
+        Guid instanceId, long key, string targetElementId, Actor actor, string reason, CancellationToken cancellationToken = default) =>
+        Run(instanceId, actor, reason, at => new Stimulus.TokenMoved(at, actor.Id, key, targetElementId, reason), cancellationToken);
 
     /// <summary>Corrects variables of the process (<paramref name="scopeKey"/> null) or of a scope in it.</summary>
     public Task<AdvanceResult> CorrectVariables(
-        Guid instanceId, long? scopeKey, FeelContext variables, string actor, string reason, CancellationToken cancellationToken = default) =>
-        Run(instanceId, reason, at => new Stimulus.VariablesSet(at, actor, scopeKey, variables, reason), cancellationToken);
+        Guid instanceId, long? scopeKey, FeelContext variables, Actor actor, string reason, CancellationToken cancellationToken = default) =>
+        Run(instanceId, actor, reason, at => new Stimulus.VariablesSet(at, actor.Id, scopeKey, variables, reason), cancellationToken);
 
     /// <summary>Tries an incident again, with variables set first when there are any.</summary>
     public async Task<AdvanceResult> RetryIncident(
-        Guid incidentId, FeelContext variables, string actor, string reason, CancellationToken cancellationToken = default)
+        Guid incidentId, FeelContext variables, Actor actor, string reason, CancellationToken cancellationToken = default)
     {
-        if (NeedsReason(reason) is { } refused)
+        if ((Denied(actor) ?? NeedsReason(reason)) is { } refused)
         {
             return refused;
         }
@@ -50,7 +51,7 @@ public sealed class Operate(WorkflowContext db, AdvanceInstance door, Definition
         if (incident is { OutboxRowId: null, InstanceId: { } instanceId, Key: { } key })
         {
             db.ChangeTracker.Clear();
-            return await door.Run(new Advance(instanceId, at => new Stimulus.IncidentRetried(at, actor, key, variables, reason)), cancellationToken);
+            return await door.Run(new Advance(instanceId, at => new Stimulus.IncidentRetried(at, actor.Id, key, variables, reason)), cancellationToken);
         }
 
         return await Redrive(incident, actor, reason, cancellationToken);
@@ -65,20 +66,20 @@ public sealed class Operate(WorkflowContext db, AdvanceInstance door, Definition
     /// <param name="dryRun">Changes nothing: the result tells what the step would do.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<AdvanceResult> Migrate(
-        Guid instanceId, string targetHash, IReadOnlyDictionary<string, string> mapping, string actor, string reason, bool dryRun,
+        Guid instanceId, string targetHash, IReadOnlyDictionary<string, string> mapping, Actor actor, string reason, bool dryRun,
         CancellationToken cancellationToken = default)
     {
-        var instance = await db.Instances.AsNoTracking().FirstOrDefaultAsync(i => i.Id == instanceId, cancellationToken);
+        var instance = Denied(actor) is not null ? null : await db.Instances.AsNoTracking().FirstOrDefaultAsync(i => i.Id == instanceId, cancellationToken);
         if (instance is null || !await db.ProcessVersions.AnyAsync(v => v.ProcessId == instance.ProcessId && v.Hash == targetHash, cancellationToken))
         {
             return new AdvanceResult.Refused("process.version.unknown", "Expected an instance and a deployed version of its process; saw none.");
         }
 
         var target = definitions.Process(db, targetHash, instance.ProcessId);
-        Stimulus Migrated(DateTimeOffset at) => new Stimulus.Migrated(at, actor, target, mapping, reason);
+        Stimulus Migrated(DateTimeOffset at) => new Stimulus.Migrated(at, actor.Id, target, mapping, reason);
         if (!dryRun)
         {
-            return await Run(instanceId, reason, Migrated, cancellationToken);
+            return await Run(instanceId, actor, reason, Migrated, cancellationToken);
         }
 
         var step = ProcessEngine.Advance(
@@ -89,14 +90,19 @@ public sealed class Operate(WorkflowContext db, AdvanceInstance door, Definition
             : new AdvanceResult.Advanced(instanceId, instance.Version, step);
     }
 
-    private Task<AdvanceResult> Run(Guid instanceId, string reason, Func<DateTimeOffset, Stimulus> stimulus, CancellationToken cancellationToken) =>
-        NeedsReason(reason) is { } refused ? Task.FromResult<AdvanceResult>(refused) : door.Run(new Advance(instanceId, stimulus), cancellationToken);
+    private Task<AdvanceResult> Run(Guid instanceId, Actor actor, string reason, Func<DateTimeOffset, Stimulus> stimulus, CancellationToken cancellationToken) =>
+        (Denied(actor) ?? NeedsReason(reason)) is { } refused ? Task.FromResult<AdvanceResult>(refused) : door.Run(new Advance(instanceId, stimulus), cancellationToken);
+
+    // Whoever may not is told that there is no such instance.
+    private static AdvanceResult.Refused? Denied(Actor actor) => actor.Has(Roles.Administrator)
+        ? null
+        : new("instance.unknown", "Expected an instance; saw none with this id.");
 
     private static AdvanceResult.Refused? NeedsReason(string reason) => string.IsNullOrWhiteSpace(reason)
         ? new("operation.reason.missing", "Expected a reason; history must say why. Write one.")
         : null;
 
-    private async Task<AdvanceResult> Redrive(Incident incident, string actor, string reason, CancellationToken cancellationToken)
+    private async Task<AdvanceResult> Redrive(Incident incident, Actor actor, string reason, CancellationToken cancellationToken)
     {
         var row = await db.OutboxRows.FirstOrDefaultAsync(o => o.Id == incident.OutboxRowId, cancellationToken);
         if (row is { Status: OutboxStatus.Parked })
@@ -104,7 +110,7 @@ public sealed class Operate(WorkflowContext db, AdvanceInstance door, Definition
             (row.Status, row.Attempts, row.VisibleAt) = (OutboxStatus.Pending, 0, UtcMicroseconds.Round(time.GetUtcNow()));
         }
 
-        (incident.ClosedAt, incident.ClosedBy, incident.ClosedBecause) = (UtcMicroseconds.Round(time.GetUtcNow()), actor, reason);
+        (incident.ClosedAt, incident.ClosedBy, incident.ClosedBecause) = (UtcMicroseconds.Round(time.GetUtcNow()), actor.Id, reason);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -86,8 +86,7 @@ public sealed class ReceivePartnerMessage(WorkflowContext db, ReceiveMessage rec
         var endpoint = await db.Set<WebhookEndpoint>().AsNoTracking()
             .FirstOrDefaultAsync(e => e.Id == endpointId && e.Address == null && e.DisabledAt == null, cancellationToken);
         // An unknown endpoint takes as long to refuse as a wrong signature.
-        var secrets = endpoint is null ? [StandardWebhooks.NewSecret()]
-            : new[] { endpoint.SealedSecret, endpoint.PreviousUntil > now ? endpoint.SealedPrevious : null }.OfType<string>().Select(s => vault.OpenText(s)!).ToArray();
+        var secrets = endpoint?.Secrets(vault, now) ?? [StandardWebhooks.NewSecret()];
         if (!StandardWebhooks.Verify(secrets, id, timestamp, signatures, body, now) || endpoint is null)
         {
             return new PartnerMessageResult.NotFound();

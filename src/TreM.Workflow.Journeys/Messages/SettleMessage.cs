@@ -13,7 +13,7 @@ public enum SettleResult
     /// <summary>Done.</summary>
     Done,
 
-    /// <summary>It no longer waits: an instance or a colleague was faster.</summary>
+    /// <summary>It does not wait for this actor: an instance or a colleague was faster, or the actor is no administrator.</summary>
     Gone,
 
     /// <summary>A reason is missing.</summary>
@@ -40,7 +40,7 @@ public sealed class SettleMessage(WorkflowContext db, AdvanceInstance door, Work
             return SettleResult.NeedsReason;
         }
 
-        if (await Waiting(db, messageId, cancellationToken) is not { } message)
+        if (!actor.Has(Roles.Administrator) || await Waiting(db, messageId, cancellationToken) is not { } message)
         {
             return SettleResult.Gone;
         }
@@ -64,8 +64,8 @@ public sealed class SettleMessage(WorkflowContext db, AdvanceInstance door, Work
     }
 
     /// <summary>Instances that wait for a message of this name, with whatever key: those it may be given to.</summary>
-    public async Task<IReadOnlyList<MessageReceiver>> Receivers(string name, CancellationToken cancellationToken = default) =>
-        await db.Subscriptions.AsNoTracking().Where(s => s.Kind == SubscriptionKind.Message && s.Name == name).OrderBy(s => s.OpenedAt).Take(MostReceivers)
+    public async Task<IReadOnlyList<MessageReceiver>> Receivers(string name, Actor actor, CancellationToken cancellationToken = default) =>
+        !actor.Has(Roles.Administrator) ? [] : await db.Subscriptions.AsNoTracking().Where(s => s.Kind == SubscriptionKind.Message && s.Name == name).OrderBy(s => s.OpenedAt).Take(MostReceivers)
             .Join(db.Instances, s => s.InstanceId, i => i.Id, (s, i) => new MessageReceiver(i.Id, i.ProcessId, s.ElementId, s.CorrelationKey, s.OpenedAt))
             .ToListAsync(cancellationToken);
 
@@ -77,7 +77,7 @@ public sealed class SettleMessage(WorkflowContext db, AdvanceInstance door, Work
             return SettleResult.NeedsReason;
         }
 
-        var message = await db.Inbox.AsNoTracking().FirstOrDefaultAsync(m => m.Id == messageId && m.Status == InboxStatus.Waiting, cancellationToken);
+        var message = !actor.Has(Roles.Administrator) ? null : await db.Inbox.AsNoTracking().FirstOrDefaultAsync(m => m.Id == messageId && m.Status == InboxStatus.Waiting, cancellationToken);
         if (message is null)
         {
             return SettleResult.Gone;
@@ -123,7 +123,7 @@ public sealed class SettleMessage(WorkflowContext db, AdvanceInstance door, Work
             return SettleResult.NeedsReason;
         }
 
-        if (await Waiting(db, messageId, cancellationToken) is not { } message)
+        if (!actor.Has(Roles.Administrator) || await Waiting(db, messageId, cancellationToken) is not { } message)
         {
             return SettleResult.Gone;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Deployments;
 
@@ -28,7 +29,7 @@ public sealed class ChangeConstant(WorkflowContext db, DefinitionCache definitio
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How publishing ended; denied with <c>constant.*</c> when the value or the day cannot be.</returns>
     public async Task<PublishResult> Run(
-        string code, string typed, DateOnly from, string actor, string comment, CultureInfo culture, CancellationToken cancellationToken = default)
+        string code, string typed, DateOnly from, Actor actor, string comment, CultureInfo culture, CancellationToken cancellationToken = default)
     {
         var today = WorkCalendar.DateOf(time.GetUtcNow());
         var newest = await Newest(cancellationToken);
@@ -61,7 +62,7 @@ public sealed class ChangeConstant(WorkflowContext db, DefinitionCache definitio
 
         var file = await db.DeployedFiles.AsNoTracking().FirstAsync(f => f.Hash == newest.Hash, cancellationToken);
         return ConstantsFile.Change(file.Text, code, text, from) is { } changed
-            ? await publish.Run([new(file.Name, changed)], actor, comment, from == today ? null : WorkCalendar.At(from, TimeOnly.MinValue), cancellationToken)
+            ? await publish.Run([new(file.Name, changed)], actor, comment, from == today ? null : WorkCalendar.At(from, TimeOnly.MinValue), cancellationToken: cancellationToken)
             : new PublishResult.Denied("constant.unknown", $"Expected a row for '{code}' in the table. Saw none.");
     }
 

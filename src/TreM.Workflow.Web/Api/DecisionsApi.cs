@@ -1,10 +1,10 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Decisions.Testing;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Instances;
 
 namespace TreM.Workflow.Web.Api;
 
@@ -18,7 +18,7 @@ internal static class DecisionsApi
     {
         var group = api.MapGroup("/decisions").WithTags("Decisions");
         group.MapGet("/", List).WithSummary("The deployed decisions with the version in force")
-            .WithDescription("A decision whose first version is not in force yet is listed with that version.").Produces<DecisionRow[]>();
+            .WithDescription("In the order of their ids. A decision whose first version is not in force yet is listed with that version.").Produces<ApiPage<DecisionRow>>();
         group.MapGet("/{id}", Read).WithSummary("The DMN text of a decision")
             .WithDescription("The newest version, or the one with the number.").Produces<string>(contentType: "application/xml").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id}/versions", Versions).WithSummary("All versions of a decision, newest first")
@@ -26,7 +26,7 @@ internal static class DecisionsApi
         group.MapPost("/", Deploy).WithSummary("Deploy a DMN file, or propose it")
             .WithDescription(
                 "The body is the file; name is its path. Where Publishing:FourEyes is on, the answer is 202 with the id of a proposal that another "
-                + "administrator approves. validFrom (a date) says from when the version is used.")
+                + "administrator approves. validFrom (a date) says from when the version is used. A repeat with the same Idempotency-Key gets the first answer, without its findings.")
             .Produces<DeployedAnswer>().Produces<ProposedAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithBody("application/xml", ApiExamples.Model).RequireAuthorization(Administrators);
@@ -42,12 +42,16 @@ internal static class DecisionsApi
         group.MapEvaluation();
     }
 
-    private static async Task<IResult> List(WorkflowContext db, TimeProvider time, CancellationToken stop)
+    private static async Task<IResult> List(int? page, int? pageSize, WorkflowContext db, TimeProvider time, CancellationToken stop)
     {
+        var (number, size, skip) = ApiRequests.Page(page, pageSize);
         var now = time.GetUtcNow();
-        var versions = await db.DecisionVersions.AsNoTracking().ToListAsync(stop);
-        return Results.Ok(versions.GroupBy(v => v.DecisionId).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => g.Where(v => v.ValidFrom <= now).MaxBy(v => v.Number) ?? g.MinBy(v => v.Number)!).Select(DecisionRow.Of));
+        var all = db.DecisionVersions.AsNoTracking().Select(v => v.DecisionId).Distinct();
+        var ids = await all.OrderBy(id => id).Skip(skip).Take(size).ToListAsync(stop);
+        var versions = await db.DecisionVersions.AsNoTracking().Where(v => ids.Contains(v.DecisionId)).ToListAsync(stop);
+        var rows = versions.GroupBy(v => v.DecisionId).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.Where(v => v.ValidFrom <= now).MaxBy(v => v.Number) ?? g.MinBy(v => v.Number)!).Select(DecisionRow.Of);
+        return Results.Ok(new ApiPage<DecisionRow>([.. rows], number, size, await all.CountAsync(stop)));
     }
 
     private static async Task<IResult> Read(string id, int? version, ReadModels models, CancellationToken stop) =>
@@ -60,8 +64,14 @@ internal static class DecisionsApi
     }
 
     private static async Task<IResult> Deploy(
-        HttpRequest request, string? name, string? comment, DateOnly? validFrom, Publish publish, HttpContext context, CancellationToken stop)
+        HttpRequest request, string? name, string? comment, DateOnly? validFrom, Publish publish, ApiCaller caller, CancellationToken stop)
     {
+        var (key, problem) = ApiRequests.KeyOf(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         if (await LimitedBody.Read(request, stop) is not { } text)
         {
             return LimitedBody.TooLarge();
@@ -73,15 +83,17 @@ internal static class DecisionsApi
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.name.invalid", "Expected a name of at most 200 characters that ends in .dmn.");
         }
 
-        var actor = context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "SYSTEM";
+        var actor = await caller.Get(stop);
+        var receipt = new ReceiptKey(actor.Id, $"decisions/{key}", ApiRequests.HashOf($"decisions\n{name}\n{comment}\n{validFrom:O}\n{text}", null));
         DateTimeOffset? from = validFrom is { } day ? Hosting.SwedishTime.StartOf(day) : null;
-        return await publish.Run([new SourceFile(name, text)], actor, string.IsNullOrWhiteSpace(comment) ? "API" : comment.Trim(), from, stop) switch
+        return await publish.Run([new SourceFile(name, text)], actor, string.IsNullOrWhiteSpace(comment) ? "API" : comment.Trim(), from, receipt, stop) switch
         {
             PublishResult.Refused refused => Problems.Refused(refused.Findings),
             PublishResult.Proposed proposed => Results.Accepted(
                 $"/admin/proposals/{proposed.ProposalId}", new ProposedAnswer(proposed.ProposalId, [.. proposed.Findings.Select(FindingRow.Of)])),
             PublishResult.Deployed deployed => Results.Ok(
                 new DeployedAnswer(deployed.DeploymentId, deployed.Versions, [.. deployed.Findings.Select(FindingRow.Of)])),
+            PublishResult.Denied { Code: "receipt.request.differs" } differs => Problems.Of(StatusCodes.Status422UnprocessableEntity, differs.Code, differs.Message),
             PublishResult.Denied denied => Problems.Of(StatusCodes.Status409Conflict, denied.Code, denied.Message),
             var other => throw new InvalidOperationException($"Unknown result {other}."),
         };

@@ -75,11 +75,11 @@ public sealed class DeployTests : IAsyncLifetime
         var versions = await _node.Look(db => db.ProcessVersions.Where(v => v.ProcessId == "timer").OrderBy(v => v.Number).Select(v => v.Hash).ToListAsync());
         Assert.Equal(versions, [await HashOf(old), await HashOf(young)]);
 
-        var dry = await _node.With((Operate operate) => operate.Migrate(old, versions[1], new Dictionary<string, string>(), "u-9", "Nytt namn", dryRun: true));
+        var dry = await _node.With((Operate operate) => operate.Migrate(old, versions[1], new Dictionary<string, string>(), As.Administrator("u-9"), "Nytt namn", dryRun: true));
         Assert.IsType<AdvanceResult.Advanced>(dry);
         Assert.Equal(versions[0], await HashOf(old));
         Assert.IsType<AdvanceResult.Advanced>(
-            await _node.With((Operate operate) => operate.Migrate(old, versions[1], new Dictionary<string, string>(), "u-9", "Nytt namn", dryRun: false)));
+            await _node.With((Operate operate) => operate.Migrate(old, versions[1], new Dictionary<string, string>(), As.Administrator("u-9"), "Nytt namn", dryRun: false)));
         Assert.Equal(versions[1], await HashOf(old));
         Assert.Null(await _node.With((TreM.Workflow.Journeys.Timelines.VerifyHistory verify) => verify.Run(old)));
     }
@@ -89,8 +89,8 @@ public sealed class DeployTests : IAsyncLifetime
     {
         await _node.Deploy(Models.Timer);
         var id = Assert.IsType<AdvanceResult.Advanced>(await _node.Start(new StartInstance("timer", "u-1", FeelContext.Empty))).InstanceId;
-        Assert.Equal("operation.reason.missing", Assert.IsType<AdvanceResult.Refused>(await _node.With((Operate operate) => operate.Cancel(id, "u-9", " "))).Code);
-        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.Cancel(id, "u-9", "Dubblett")));
+        Assert.Equal("operation.reason.missing", Assert.IsType<AdvanceResult.Refused>(await _node.With((Operate operate) => operate.Cancel(id, As.Administrator("u-9"), " "))).Code);
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.Cancel(id, As.Administrator("u-9"), "Dubblett")));
         Assert.Equal(0, await _node.Look(db => db.OutboxRows.CountAsync()));
     }
 

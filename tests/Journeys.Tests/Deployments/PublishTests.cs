@@ -31,7 +31,7 @@ public sealed class PublishTests : IAsyncLifetime
     private bool FourEyes { get; set; } = true;
 
     private Task<PublishResult> Propose(string text = "", DateTimeOffset? from = null) => _node.With(
-        (Publish publish) => publish.Run([new("rules/goals/malstatus-antal.dmn", text.Length == 0 ? Changed : text)], "author", "Rundare tal", from));
+        (Publish publish) => publish.Run([new("rules/goals/malstatus-antal.dmn", text.Length == 0 ? Changed : text)], As.Administrator("author"), "Rundare tal", from));
 
     private Task<int> Versions() => _node.Look(db => db.DecisionVersions.CountAsync(v => v.DecisionId == "DT-11"));
 
@@ -41,11 +41,11 @@ public sealed class PublishTests : IAsyncLifetime
         var proposed = Assert.IsType<PublishResult.Proposed>(await Propose());
         Assert.Equal(1, await Versions());
 
-        var own = Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Approve(proposed.ProposalId, "author")));
+        var own = Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Approve(proposed.ProposalId, As.Administrator("author"))));
         Assert.Equal("publish.author.approves", own.Code);
         Assert.Equal(1, await Versions());
 
-        var deployed = Assert.IsType<PublishResult.Deployed>(await _node.With((Publish publish) => publish.Approve(proposed.ProposalId, "colleague")));
+        var deployed = Assert.IsType<PublishResult.Deployed>(await _node.With((Publish publish) => publish.Approve(proposed.ProposalId, As.Administrator("colleague"))));
         Assert.Equal((1, 2), (deployed.Versions, await Versions()));
         var (proposal, deployment) = await _node.Look(async db => (await db.Set<Proposal>().SingleAsync(), await db.Deployments.SingleAsync(d => d.Id == deployed.DeploymentId)));
         Assert.Equal((ProposalStatus.Approved, "author", "colleague", deployed.DeploymentId), (proposal.Status, proposal.Author, proposal.DecidedBy, proposal.DeploymentId));
@@ -57,10 +57,10 @@ public sealed class PublishTests : IAsyncLifetime
     {
         var id = Assert.IsType<PublishResult.Proposed>(await Propose()).ProposalId;
 
-        Assert.Equal("publish.reason.missing", Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Reject(id, "colleague", " "))).Code);
-        Assert.Null(await _node.With((Publish publish) => publish.Reject(id, "colleague", "Talet är fel")));
-        Assert.Equal("publish.proposal.decided", Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Approve(id, "third"))).Code);
-        Assert.Equal("publish.proposal.unknown", Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Approve(Guid.NewGuid(), "third"))).Code);
+        Assert.Equal("publish.reason.missing", Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Reject(id, As.Administrator("colleague"), " "))).Code);
+        Assert.Null(await _node.With((Publish publish) => publish.Reject(id, As.Administrator("colleague"), "Talet är fel")));
+        Assert.Equal("publish.proposal.decided", Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Approve(id, As.Administrator("third")))).Code);
+        Assert.Equal("publish.proposal.unknown", Assert.IsType<PublishResult.Denied>(await _node.With((Publish publish) => publish.Approve(Guid.NewGuid(), As.Administrator("third")))).Code);
         Assert.Equal(1, await Versions());
     }
 
@@ -69,7 +69,7 @@ public sealed class PublishTests : IAsyncLifetime
     {
         var id = Assert.IsType<PublishResult.Proposed>(await Propose()).ProposalId;
 
-        Assert.Null(await _node.With((Publish publish) => publish.Reject(id, "author", "")));
+        Assert.Null(await _node.With((Publish publish) => publish.Reject(id, As.Administrator("author"), "")));
         Assert.Equal(ProposalStatus.Withdrawn, await _node.Look(db => db.Set<Proposal>().Select(p => p.Status).SingleAsync()));
     }
 
@@ -94,7 +94,7 @@ public sealed class PublishTests : IAsyncLifetime
     {
         var from = _node.Clock.GetUtcNow().AddDays(10);
         var id = Assert.IsType<PublishResult.Proposed>(await Propose(from: from)).ProposalId;
-        await _node.With((Publish publish) => publish.Approve(id, "colleague"));
+        await _node.With((Publish publish) => publish.Approve(id, As.Administrator("colleague")));
 
         var versions = await _node.With(async (WorkflowContext db) => await ((Catalogue)_node.Services.GetService(typeof(Catalogue))!).Current(db, TestContext.Current.CancellationToken));
         Assert.Equal([1, 1, 2], new[] { from.AddDays(-10), from.AddTicks(-1), from }.Select(at => versions.Decision("DT-11", null, null, at)!.Number));

@@ -8,6 +8,7 @@ using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Partners;
 using TreM.Workflow.Journeys.Tasks;
 using TreM.Workflow.Journeys.Tests.Simulation;
 
@@ -69,6 +70,27 @@ public sealed class HandoverStoryTests : IAsyncLifetime
     {
         var id = (await Handover()).Id;
         return await _programme.Ask((ReadHandover read) => read.Run(id, actor));
+    }
+
+    [Fact]
+    public async Task A_partner_is_full_when_it_has_the_handovers_of_the_month_that_it_can_take()
+    {
+        await Send();
+        async Task<IReadOnlySet<string>> Full(int? most, DateTimeOffset at) => await _programme.Look(async db =>
+        {
+            var partner = await db.Set<Partner>().AsNoTracking().SingleAsync(p => p.Id == "P-17");
+            partner.CapacityPerMonth = most;
+            return await PartnerCapacity.Full(db, [partner], at, TestContext.Current.CancellationToken);
+        });
+
+        var now = _programme.Clock.GetUtcNow();
+        Assert.Equal(["P-17"], await Full(1, now));
+        Assert.Empty(await Full(2, now));
+        Assert.Empty(await Full(null, now));
+        Assert.Empty(await Full(1, now.AddDays(31)));
+        var id = await _programme.Look(db => db.Set<Handover>().Where(h => h.ToPartnerId == "P-17").Select(h => h.Id).SingleAsync());
+        Assert.IsType<CaseResult.Done>(await _programme.Ask((RecallHandover recall) => recall.Run(id, Actor.System)));
+        Assert.Empty(await Full(1, now));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
         await _node.Advance(done, at => new Stimulus.TaskCompleted(at, "u-1", key, FeelContext.Empty));
         await _node.Deploy(Second);
 
-        var outcomes = await _node.With((MigrateInstances migrate) => migrate.Run(Order(("task", "work")), "admin", "Ny version"));
+        var outcomes = await _node.With((MigrateInstances migrate) => migrate.Run(Order(("task", "work")), As.Administrator("admin"), "Ny version"));
         Assert.Equal([new MigrationOutcome(moving, null)], outcomes);
         var detail = await _node.With((ReadInstances read) => read.Find(moving));
         Assert.Equal((2, "work"), (detail!.Version!.Number, Assert.Single(detail.Tokens).ElementId));
@@ -94,7 +94,7 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
         await _node.Deploy(Models.Process("many", old.Aggregate(Body, (body, name) => body.Replace($"\"{name}\"", $"\"{name}2\"", StringComparison.Ordinal)), Signal));
 
         var order = new MigrationOrder("many", 1, 2, old.ToDictionary(name => name, name => name + "2"));
-        Assert.Equal([new MigrationOutcome(id, null)], await _node.With((MigrateInstances migrate) => migrate.Run(order, "admin", "Nya namn")));
+        Assert.Equal([new MigrationOutcome(id, null)], await _node.With((MigrateInstances migrate) => migrate.Run(order, As.Administrator("admin"), "Nya namn")));
 
         Assert.Equal("signalled2", await _node.Look(db => db.Subscriptions.Where(s => s.InstanceId == id).Select(s => s.ElementId).SingleAsync()));
         Assert.Equal("later2", await _node.Look(db => db.OutboxRows.Where(o => o.InstanceId == id).Select(o => o.ElementId).SingleAsync()));
@@ -112,7 +112,7 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
         var preview = Assert.Single(plan.Instances);
         Assert.Equal((true, "process.migration.missing", "task"), (preview.IsRefused, preview.Findings[0].Code, preview.Findings[0].ElementId));
         var before = await _node.Look(db => db.Instances.AsNoTracking().SingleAsync(i => i.Id == id));
-        var outcome = Assert.Single((await _node.With((MigrateInstances migrate) => migrate.Run(Order(), "admin", "Prov")))!);
+        var outcome = Assert.Single((await _node.With((MigrateInstances migrate) => migrate.Run(Order(), As.Administrator("admin"), "Prov")))!);
         Assert.NotNull(outcome.Problem);
         var after = await _node.Look(db => db.Instances.AsNoTracking().SingleAsync(i => i.Id == id));
         Assert.Equal((before.Version, before.DefinitionHash), (after.Version, after.DefinitionHash));
@@ -142,7 +142,7 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
         Assert.Equal([("x", 1, true)], await _node.With((ReadInstances read) => read.Marks(stuck)));
 
         var incident = Assert.Single(detail.Incidents);
-        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Of(("go", "yes")), "admin", "Rättat")));
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Of(("go", "yes")), As.Administrator("admin"), "Rättat")));
         Assert.Equal(InstanceStatus.Completed, (await _node.With((ReadInstances read) => read.Find(stuck)))!.Instance.Status);
         Assert.Equal("Rättat", await _node.Look(db => db.Incidents.Select(i => i.ClosedBecause).SingleAsync()));
     }

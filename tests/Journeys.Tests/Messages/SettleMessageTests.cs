@@ -44,7 +44,7 @@ public sealed class SettleMessageTests : IAsyncLifetime
     public async Task A_message_under_the_wrong_key_is_given_to_the_instance_that_waits_for_it()
     {
         var (instance, message) = await Apart();
-        var receiver = Assert.Single(await _node.With((SettleMessage settle) => settle.Receivers("answer", Stop)));
+        var receiver = Assert.Single(await _node.With((SettleMessage settle) => settle.Receivers("answer", Administrator, Stop)));
         Assert.Equal((instance, "A-1"), (receiver.InstanceId, receiver.CorrelationKey));
 
         Assert.Equal(SettleResult.Done, await _node.With((SettleMessage settle) => settle.Assign(message, instance, "Fel nyckel från partnern", Administrator, Stop)));

@@ -112,8 +112,8 @@ public sealed class ScaleTests : IDisposable
         await programme.Ask((ReadTimeline read) => read.OfCase(access, 50));
         await programme.Ask((ExplainCase read) => read.Run(caseId, Programme.With(Roles.ProjectManager), CultureInfo.InvariantCulture));
         await programme.Ask((HoldTask hold) => hold.Claim(taskId, coordinator));
-        await programme.Use<Operate>(o => o.Suspend(instanceId, "TEST", "Test."));
-        await programme.Use<Operate>(o => o.Resume(instanceId, "TEST", "Test."));
+        await programme.Use<Operate>(o => o.Suspend(instanceId, As.Administrator("TEST"), "Test."));
+        await programme.Use<Operate>(o => o.Resume(instanceId, As.Administrator("TEST"), "Test."));
         await programme.Ask((ReadGoals goals) => goals.Run(Programme.With(Roles.ProjectManager)));
         programme.Clock.MoveTo(programme.Clock.GetUtcNow().AddDays(30));
         await programme.Sweep();

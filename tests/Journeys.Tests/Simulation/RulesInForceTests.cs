@@ -25,10 +25,10 @@ public sealed class RulesInForceTests
     {
         await using var programme = await Programme.Start(Today);
         var proposed = Assert.IsType<PublishResult.Proposed>(await programme.Ask(
-            (ChangeConstant change) => change.Run("g1.target", "300", Today.AddDays(2), "author", "Fler deltagare", Swedish)));
+            (ChangeConstant change) => change.Run("g1.target", "300", Today.AddDays(2), As.Administrator("author"), "Fler deltagare", Swedish)));
         Assert.Equal([250], await Targets(programme, Today.AddDays(2)));
 
-        Assert.IsType<PublishResult.Deployed>(await programme.Ask((Publish publish) => publish.Approve(proposed.ProposalId, "colleague")));
+        Assert.IsType<PublishResult.Deployed>(await programme.Ask((Publish publish) => publish.Approve(proposed.ProposalId, As.Administrator("colleague"))));
         Assert.Equal([250, 250, 300], await Targets(programme, Today, Today.AddDays(1), Today.AddDays(2)));
         var board = await programme.Ask((TreM.Workflow.Journeys.Reports.ReadGoals read) => read.Run(Programme.With(Roles.ProjectManager)));
         Assert.StartsWith("250 individer", board!.Goals.Single(g => g.Code == "G1").TextSv, StringComparison.Ordinal);
@@ -44,11 +44,11 @@ public sealed class RulesInForceTests
     {
         await using var programme = await Programme.Start(Today);
 
-        Assert.Equal("constant.choice", Denied(await programme.Ask((ChangeConstant c) => c.Run("pace.curve", "ZIGZAG", Today, "author", "x", Swedish))));
-        Assert.Equal("constant.past", Denied(await programme.Ask((ChangeConstant c) => c.Run("g1.target", "300", Today.AddDays(-1), "author", "x", Swedish))));
-        Assert.Equal("constant.share", Denied(await programme.Ask((ChangeConstant c) => c.Run("g2.target", "75", Today, "author", "x", Swedish))));
-        Assert.Equal("constant.comment", Denied(await programme.Ask((ChangeConstant c) => c.Run("g2.target", "0,8", Today, "author", " ", Swedish))));
-        Assert.Equal("constant.unknown", Denied(await programme.Ask((ChangeConstant c) => c.Run("g9.target", "1", Today, "author", "x", Swedish))));
+        Assert.Equal("constant.choice", Denied(await programme.Ask((ChangeConstant c) => c.Run("pace.curve", "ZIGZAG", Today, As.Administrator("author"), "x", Swedish))));
+        Assert.Equal("constant.past", Denied(await programme.Ask((ChangeConstant c) => c.Run("g1.target", "300", Today.AddDays(-1), As.Administrator("author"), "x", Swedish))));
+        Assert.Equal("constant.share", Denied(await programme.Ask((ChangeConstant c) => c.Run("g2.target", "75", Today, As.Administrator("author"), "x", Swedish))));
+        Assert.Equal("constant.comment", Denied(await programme.Ask((ChangeConstant c) => c.Run("g2.target", "0,8", Today, As.Administrator("author"), " ", Swedish))));
+        Assert.Equal("constant.unknown", Denied(await programme.Ask((ChangeConstant c) => c.Run("g9.target", "1", Today, As.Administrator("author"), "x", Swedish))));
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         Assert.Equal(OutboxStatus.Parked, (await _node.Look(db => db.OutboxRows.SingleAsync(o => o.Id == id))).Status);
 
         _receiver.Answer = null;
-        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, "u-9", "Uppe igen")));
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, As.Administrator("u-9"), "Uppe igen")));
         await _node.Sweep.RunAll(TestContext.Current.CancellationToken);
         Assert.Equal(OutboxStatus.Done, (await _node.Look(db => db.OutboxRows.SingleAsync(o => o.Id == id))).Status);
     }
@@ -205,7 +205,7 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         var incident = await _node.Look(db => db.Incidents.SingleAsync());
         Assert.Equal((id, "job.tries.used"), (incident.InstanceId, incident.Code));
         _receiver.Job = null;
-        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, "u-9", "Uppe igen")));
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, As.Administrator("u-9"), "Uppe igen")));
         await _node.Sweep.RunAll(TestContext.Current.CancellationToken);
         Assert.Equal(InstanceStatus.Completed, (await _node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
         Assert.Null(await _node.With((VerifyHistory verify) => verify.Run(id)));

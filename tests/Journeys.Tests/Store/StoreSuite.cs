@@ -215,11 +215,11 @@ public abstract class StoreSuite(StorageProvider provider) : IAsyncLifetime
     {
         await Node.Deploy(Models.Timer);
         var id = Assert.IsType<AdvanceResult.Advanced>(await Node.Start(new StartInstance("timer", "u-1", FeelContext.Empty))).InstanceId;
-        Assert.IsType<AdvanceResult.Advanced>(await Node.With((Operate operate) => operate.Suspend(id, "u-9", "Utredning")));
+        Assert.IsType<AdvanceResult.Advanced>(await Node.With((Operate operate) => operate.Suspend(id, As.Administrator("u-9"), "Utredning")));
         Node.Clock.Advance(TimeSpan.FromHours(2));
         await Node.Sweep.Run(Lane.Timers, TestContext.Current.CancellationToken);
         Assert.Equal(InstanceStatus.Suspended, (await Node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
-        Assert.IsType<AdvanceResult.Advanced>(await Node.With((Operate operate) => operate.Resume(id, "u-9", "Klart")));
+        Assert.IsType<AdvanceResult.Advanced>(await Node.With((Operate operate) => operate.Resume(id, As.Administrator("u-9"), "Klart")));
         await Node.Sweep.Run(Lane.Timers, TestContext.Current.CancellationToken);
         Assert.Equal(InstanceStatus.Completed, (await Node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
         Assert.Null(await Node.With((VerifyHistory verify) => verify.Run(id)));
@@ -306,11 +306,11 @@ public abstract class StoreSuite(StorageProvider provider) : IAsyncLifetime
         var incident = await Node.Look(db => db.Incidents.SingleAsync());
         Assert.Equal((parent, "process.id.unknown", null), (incident.InstanceId, incident.Code, incident.ClosedAt));
         await Node.Deploy(Models.Wait);
-        Assert.IsType<AdvanceResult.Advanced>(await Node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, "u-9", "Driftsatt")));
+        Assert.IsType<AdvanceResult.Advanced>(await Node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, As.Administrator("u-9"), "Driftsatt")));
         await Node.Sweep.RunAll(TestContext.Current.CancellationToken);
         Assert.Equal(1, await Node.Look(db => db.Instances.CountAsync(i => i.ParentId == parent)));
         Assert.NotNull((await Node.Look(db => db.Incidents.SingleAsync())).ClosedAt);
-        var again = await Node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, "u-9", "Igen"));
+        var again = await Node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Empty, As.Administrator("u-9"), "Igen"));
         Assert.Equal("incident.closed", Assert.IsType<AdvanceResult.Refused>(again).Code);
     }
 

@@ -111,7 +111,7 @@ public sealed class OwnDataTests(CanaryProgramme programme)
         var (db, operate) = (scope.ServiceProvider.GetRequiredService<Journeys.WorkflowContext>(), scope.ServiceProvider.GetRequiredService<Operate>());
         foreach (var id in await db.Instances.Where(i => i.CaseId == canary.CaseId && i.ParentId == null && i.Status == InstanceStatus.Active).Select(i => i.Id).ToListAsync(CanaryProgramme.Stop))
         {
-            Assert.IsType<AdvanceResult.Advanced>(await operate.Cancel(id, "TEST", "ended", CanaryProgramme.Stop));
+            Assert.IsType<AdvanceResult.Advanced>(await operate.Cancel(id, Actor.System, "ended", CanaryProgramme.Stop));
         }
 
         await scope.ServiceProvider.GetRequiredService<OutboxSweep>().RunAll(CanaryProgramme.Stop);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Access;
 
 namespace TreM.Workflow.Web.Tests.Api;
 
@@ -23,11 +24,40 @@ public sealed class DecisionsApiTests(Service service) : IClassFixture<Service>
     [Fact]
     public async Task The_list_names_all_twenty_tables_with_version_hash_and_day()
     {
-        var list = await service.EmploymentService.GetFromJsonAsync<JsonElement>("/api/decisions", Stop);
-        var rows = list.EnumerateArray().ToDictionary(r => r.GetProperty("id").GetString()!);
+        var list = await service.EmploymentService.GetFromJsonAsync<JsonElement>("/api/decisions?pageSize=100", Stop);
+        var rows = list.GetProperty("items").EnumerateArray().ToDictionary(r => r.GetProperty("id").GetString()!);
 
         Assert.All(Enumerable.Range(1, 20), n => Assert.Matches("^[0-9a-f]{64}$", rows[$"DT-{n:00}"].GetProperty("hash").GetString()));
         Assert.All(rows.Values, r => Assert.True(r.GetProperty("version").GetInt32() >= 1 && r.TryGetProperty("validFrom", out _)));
+    }
+
+    [Fact]
+    public async Task The_list_comes_in_pages_that_do_not_overlap_and_say_how_many_there_are()
+    {
+        var whole = await service.EmploymentService.GetFromJsonAsync<JsonElement>("/api/decisions?pageSize=100", Stop);
+        var first = await service.EmploymentService.GetFromJsonAsync<JsonElement>("/api/decisions?pageSize=7", Stop);
+        var second = await service.EmploymentService.GetFromJsonAsync<JsonElement>("/api/decisions?page=2&pageSize=7", Stop);
+
+        static List<string?> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("id").GetString())];
+        Assert.Equal(Ids(whole).Take(14), [.. Ids(first), .. Ids(second)]);
+        Assert.Equal((Ids(whole).Count, 1, 7), (first.GetProperty("total").GetInt32(), first.GetProperty("page").GetInt32(), first.GetProperty("pageSize").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_deployment_that_is_sent_twice_with_one_key_is_proposed_once()
+    {
+        var admin = await service.SignedIn("admin");
+        const string Path = "/api/decisions?name=rules/twice.dmn&comment=Ny";
+        var first = await Send(admin, Path, Model("TWICE"), "application/xml", "twice-1");
+        var again = await Send(admin, Path, Model("TWICE"), "application/xml", "twice-1");
+        var other = await Send(admin, Path, Model("OTHER"), "application/xml", "twice-1");
+        using var without = new StringContent(Model("TWICE"), Encoding.UTF8, "application/xml");
+        using var refused = await admin.PostAsync(new Uri(Path, UriKind.Relative), without, Stop);
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.Status, again.Status));
+        Assert.Equal(first.Body.GetProperty("proposalId").GetGuid(), again.Body.GetProperty("proposalId").GetGuid());
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "receipt.request.differs"), Of(other));
+        Assert.Equal((HttpStatusCode.BadRequest, "api.idempotency.missing"), (refused.StatusCode, CodeOf(Json(await refused.Content.ReadAsStringAsync(Stop)))));
     }
 
     [Fact]
@@ -151,7 +181,7 @@ public sealed class DecisionsApiTests(Service service) : IClassFixture<Service>
         Assert.Equal(HttpStatusCode.NotFound, (await Get(admin, $"/api/decisions/{Example}")).Status);
 
         var id = proposed.Body.GetProperty("proposalId").GetGuid();
-        await service.Use<Journeys.Deployments.Publish>(publish => publish.Approve(id, "colleague", Stop));
+        await service.Use<Journeys.Deployments.Publish>(publish => publish.Approve(id, new Actor("colleague", [new(Roles.Administrator, ScopeKinds.Programme, null)]), Stop));
         var young = await Post(admin, $"/api/decisions/{Example}/evaluate", new JsonObject { ["age"] = 24 });
         Assert.Equal("UNG", young.Body.GetProperty("value").GetString());
         Assert.Equal(1, (await Get(admin, $"/api/decisions/{Example}/versions")).Body.GetArrayLength());
@@ -239,7 +269,7 @@ public sealed class DecisionsApiTests(Service service) : IClassFixture<Service>
             return;
         }
 
-        await service.Use<Journeys.Deployments.Publish>(publish => publish.Approve(proposed.Body.GetProperty("proposalId").GetGuid(), "colleague", Stop));
+        await service.Use<Journeys.Deployments.Publish>(publish => publish.Approve(proposed.Body.GetProperty("proposalId").GetGuid(), new Actor("colleague", [new(Roles.Administrator, ScopeKinds.Programme, null)]), Stop));
         var answer = await Post(admin, $"/api/decisions/{id}/evaluate", new JsonObject());
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.True(answer.Body.GetProperty("findings").GetArrayLength() > 0 || answer.Body.GetProperty("value").ValueKind == JsonValueKind.Number);
@@ -308,10 +338,11 @@ public sealed class DecisionsApiTests(Service service) : IClassFixture<Service>
         return (answer.StatusCode, Json(await answer.Content.ReadAsStringAsync(Stop)));
     }
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> Send(HttpClient client, string path, string body, string type)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> Send(HttpClient client, string path, string body, string type, string? key = null)
     {
-        using var content = new StringContent(body, Encoding.UTF8, type);
-        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Stop);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) };
+        request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
+        using var answer = await client.SendAsync(request, Stop);
         return (answer.StatusCode, Json(await answer.Content.ReadAsStringAsync(Stop)));
     }
 

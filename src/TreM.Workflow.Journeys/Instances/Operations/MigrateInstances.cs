@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Processes;
 
@@ -76,9 +77,9 @@ public sealed class MigrateInstances(WorkflowContext db, DefinitionCache definit
     /// <param name="actor">Who.</param>
     /// <param name="reason">Why; in the history of each.</param>
     /// <param name="cancellationToken">Stops between two instances.</param>
-    public async Task<IReadOnlyList<MigrationOutcome>?> Run(MigrationOrder order, string actor, string reason, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<MigrationOutcome>?> Run(MigrationOrder order, Actor actor, string reason, CancellationToken cancellationToken = default)
     {
-        if (await Versions(order, cancellationToken) is not var (from, to))
+        if (!actor.Has(Roles.Administrator) || await Versions(order, cancellationToken) is not var (from, to))
         {
             return null;
         }

@@ -91,6 +91,9 @@ internal static class SendHandover
             && (h.Status == HandoverStatus.Declined || h.Status == HandoverStatus.Expired)).Select(h => h.ToPartnerId).ToListAsync(cancellationToken);
         var route = HandoverRules.Route(
             run.Rules, partners, PartnerRegistry.Shipped, run.Variables.Text("need"), run.Case.Region, run.Case.Municipality, run.Job.At);
-        return partners.FirstOrDefault(p => p.Id == route.PartnerIds.FirstOrDefault(candidate => !tried.Contains(candidate)));
+
+        // Who is full this month is asked when nobody else is left: a late answer is better than none.
+        var full = await PartnerCapacity.Full(run.Db, partners, run.Job.At, cancellationToken);
+        return partners.FirstOrDefault(p => p.Id == route.PartnerIds.Where(candidate => !tried.Contains(candidate)).OrderBy(full.Contains).FirstOrDefault());
     }
 }

@@ -36,8 +36,7 @@ internal sealed class DeliverWebhook(WorkflowContext db, WebhookClient client, I
             return new Delivery.NotNow(open > now ? open - now : ProbeTime);
         }
 
-        var secrets = new[] { endpoint.SealedSecret, endpoint.PreviousUntil > now ? endpoint.SealedPrevious : null }.OfType<string>().Select(s => vault.OpenText(s)!);
-        var answer = await client.Post(new Uri(address), delivery.Id, delivery.Body, secrets, cancellationToken);
+        var answer = await client.Post(new Uri(address), delivery.Id, delivery.Body, endpoint.Secrets(vault, now), cancellationToken);
         return await Settle(delivery, endpoint, answer, UtcMicroseconds.Round(time.GetUtcNow()), cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TreM.Workflow.Journeys.Participants;
 
 namespace TreM.Workflow.Journeys.Partners.Webhooks;
 
@@ -48,6 +49,10 @@ public sealed class WebhookEndpoint
 
     /// <summary>Whether it works.</summary>
     public bool IsEnabled => DisabledAt is null;
+
+    /// <summary>The secrets in force: the present one, and until its time is over the one before. We sign with all of them and take either.</summary>
+    internal IReadOnlyList<string> Secrets(IdentityVault vault, DateTimeOffset now) =>
+        [.. new[] { SealedSecret, PreviousUntil > now ? SealedPrevious : null }.OfType<string>().Select(s => vault.OpenText(s)!)];
 }
 
 /// <summary>One event for one endpoint, with what became of it. Holds no personal data.</summary>
