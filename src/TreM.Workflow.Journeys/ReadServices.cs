@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Tasks;
@@ -22,6 +23,8 @@ internal static class ReadServices
         .AddScoped<ReadRecord>()
         .AddScoped<EraseCase>()
         .AddScoped<ReadTeam>()
+        .AddScoped<ReadEscalations>()
+        .AddScoped<ProcessNames>()
         .AddScoped<HandoverTasks>()
         .AddScoped<RecallHandover>();
 }

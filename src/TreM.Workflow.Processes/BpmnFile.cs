@@ -73,6 +73,7 @@ public sealed class BpmnFile
         {
             Id = root.Id,
             Name = root.Element.Name,
+            NameEn = root.Element.Extensions.GetValueOrDefault("nameEn"),
             VersionTag = (string?)ElementReader.Zeebe(xml, "versionTag")?.Attribute("value"),
             ContentHash = document.ContentHash,
             StartTriggers = [.. StartTriggers.Of(root)],

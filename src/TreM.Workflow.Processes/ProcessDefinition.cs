@@ -15,6 +15,9 @@ public sealed class ProcessDefinition
     /// <summary>BPMN name, or null.</summary>
     public string? Name { get; init; }
 
+    /// <summary>English name (<c>trem:nameEn</c>), or null.</summary>
+    public string? NameEn { get; init; }
+
     /// <summary>Zeebe version tag, or null.</summary>
     public string? VersionTag { get; init; }
 

@@ -81,5 +81,6 @@ internal sealed class InstanceConfiguration : IEntityTypeConfiguration<Instance>
         builder.HasIndex(i => i.CaseId);
         builder.HasIndex(i => i.ParentId);
         builder.HasIndex(i => new { i.Status, i.ProcessId });
+        builder.HasIndex(i => i.StartedAt);
     }
 }

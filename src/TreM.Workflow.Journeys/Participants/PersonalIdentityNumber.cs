@@ -32,6 +32,10 @@ public sealed record PersonalIdentityNumber
     /// <summary>The form that may be shown: <c>19800426-••••</c>.</summary>
     public string Masked => $"{Digits[..8]}-••••";
 
+    /// <summary>Twelve digits the way people write them, <c>19800426-2385</c>; anything else as it is.</summary>
+    /// <param name="digits">A number as the vault keeps it.</param>
+    public static string Written(string digits) => digits.Length == 12 ? $"{digits[..8]}-{digits[8..]}" : digits;
+
     /// <inheritdoc/>
     public override string ToString() => Masked;
 

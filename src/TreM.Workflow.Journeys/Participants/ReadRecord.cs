@@ -66,7 +66,8 @@ public sealed class ReadRecord(WorkflowContext db, ReadCase readCase, IdentityVa
     }
 
     private static IReadOnlyList<RecordField> Person(Person person, PersonIdentity who) => Entry(
-        ("name", who.FullName), ("idNumber", who.IdNumber), ("formerNumbers", string.Join(", ", who.FormerNumbers)), ("born", Day(who.Born)), ("sex", person.Sex),
+        ("name", who.FullName), ("idNumber", who.IdNumber is { } number ? PersonalIdentityNumber.Written(number) : null),
+        ("formerNumbers", string.Join(", ", who.FormerNumbers.Select(PersonalIdentityNumber.Written))), ("born", Day(who.Born)), ("sex", person.Sex),
         ("phone", who.Phone), ("email", who.Email), ("address", who.Address), ("contactWay", who.ContactWay), ("language", who.Language), ("protection", person.ProtectedLevel));
 
     private async Task<RecordSection> Referrals(List<Guid> ids, CancellationToken ct) => new("referrals",

@@ -16,7 +16,7 @@ public sealed record HandoverReport(
     DateOnly From, DateOnly To, IReadOnlyList<KeyFigure> Figures, IReadOnlyList<ReceiverTimes> Receivers, IReadOnlyList<(string Reason, int? Count)> Declines);
 
 /// <summary>Lead times of handovers sent in a period.</summary>
-public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures, CurrentRules rules, TimeProvider time)
+public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures, CurrentRules rules, WorkCalendars calendars, TimeProvider time)
 {
     /// <summary>The report, or null: it is not for this actor.</summary>
     public async Task<HandoverReport?> Run(Actor actor, DateOnly from, DateOnly to, CancellationToken cancellationToken = default)
@@ -29,7 +29,7 @@ public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures, Curren
         audience = audience.By((await rules.Get(cancellationToken)).Constants(WorkCalendar.DateOf(time.GetUtcNow())));
         var (first, last) = (WorkCalendar.At(from, TimeOnly.MinValue), WorkCalendar.At(to.AddDays(1), TimeOnly.MinValue));
         var sent = await db.Set<Handover>().AsNoTracking().Where(h => h.SentAt >= first && h.SentAt < last)
-            .Select(h => new Row(h.ToPartnerId, h.Status, h.SentAt!.Value, h.AcknowledgedAt, h.MeetingAt, h.DeclineReason)).ToListAsync(cancellationToken);
+            .Select(h => new Row(h.ToPartnerId, h.ToRegion, h.Status, h.SentAt!.Value, h.AcknowledgedAt, h.MeetingAt, h.DeclineReason)).ToListAsync(cancellationToken);
         var names = await db.Set<Partners.Partner>().AsNoTracking().ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
         return new(
             from, to,
@@ -40,15 +40,15 @@ public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures, Curren
                 .Select(g => (g.Key, audience.Show(g.Count())))]);
     }
 
-    private static ReceiverTimes Receiver(string? partnerId, string? name, List<Row> rows, Audience audience)
+    private ReceiverTimes Receiver(string? partnerId, string? name, List<Row> rows, Audience audience)
     {
         if (audience.Show(rows.Count) is null)
         {
             return new(partnerId, name, null, null, null, null, null, null, null);
         }
 
-        var acknowledged = rows.Where(r => r.AcknowledgedAt is not null).Select(r => Workdays(r.SentAt, r.AcknowledgedAt!.Value)).Order().ToList();
-        var met = rows.Where(r => r.MeetingAt is not null).Select(r => Workdays(r.SentAt, r.MeetingAt!.Value)).Order().ToList();
+        var acknowledged = rows.Where(r => r.AcknowledgedAt is not null).Select(r => Workdays(r, r.AcknowledgedAt!.Value)).Order().ToList();
+        var met = rows.Where(r => r.MeetingAt is not null).Select(r => Workdays(r, r.MeetingAt!.Value)).Order().ToList();
         return new(
             partnerId, name, rows.Count,
             acknowledged.Count == 0 ? null : Ranks.Nearest(acknowledged, 0.5), acknowledged.Count == 0 ? null : Ranks.Nearest(acknowledged, 0.9),
@@ -57,7 +57,8 @@ public sealed class HandoverTimes(WorkflowContext db, KeyFigures figures, Curren
             audience.Show(rows.Count(r => r.Status == HandoverStatus.ReportedBack)));
     }
 
-    private static double Workdays(DateTimeOffset a, DateTimeOffset b) => WorkCalendar.Standard.Between(WorkCalendar.DateOf(a), WorkCalendar.DateOf(b));
+    // In the receiver's own days: an office that is closed does not answer.
+    private double Workdays(Row row, DateTimeOffset until) => calendars.For(row.Region).Between(WorkCalendar.DateOf(row.SentAt), WorkCalendar.DateOf(until));
 
-    private sealed record Row(string? PartnerId, string Status, DateTimeOffset SentAt, DateTimeOffset? AcknowledgedAt, DateTimeOffset? MeetingAt, string? DeclineReason);
+    private sealed record Row(string? PartnerId, string Region, string Status, DateTimeOffset SentAt, DateTimeOffset? AcknowledgedAt, DateTimeOffset? MeetingAt, string? DeclineReason);
 }

@@ -15,7 +15,7 @@ namespace TreM.Workflow.Journeys.Reports;
 public sealed record KeyFigure(string Code, int Count, double? Value, double? P90 = null);
 
 /// <summary>Key figures of a period and, when given, a region (DOMAIN 8.1).</summary>
-public sealed class KeyFigures(WorkflowContext db, TimeProvider time)
+public sealed class KeyFigures(WorkflowContext db, WorkCalendars calendars, TimeProvider time)
 {
     /// <summary>The figures over cases that were enrolled, handovers sent and time spent from one day to another (both included).</summary>
     public async Task<IReadOnlyList<KeyFigure>> Run(DateOnly from, DateOnly to, string? region = null, CancellationToken cancellationToken = default)
@@ -64,15 +64,15 @@ public sealed class KeyFigures(WorkflowContext db, TimeProvider time)
     {
         var (first, last) = (WorkCalendar.At(from, TimeOnly.MinValue), WorkCalendar.At(to.AddDays(1), TimeOnly.MinValue));
         var sent = await db.Set<Handover>().AsNoTracking().Where(h => h.SentAt >= first && h.SentAt < last && (region == null || h.ToRegion == region))
-            .Select(h => new { h.SentAt, h.AcknowledgedAt, h.MeetingAt, h.DecidedAt, h.Status }).ToListAsync(cancellationToken);
-        double Workdays(DateTimeOffset a, DateTimeOffset b) => WorkCalendar.Standard.Between(WorkCalendar.DateOf(a), WorkCalendar.DateOf(b));
+            .Select(h => new { h.ToRegion, h.SentAt, h.AcknowledgedAt, h.MeetingAt, h.DecidedAt, h.Status }).ToListAsync(cancellationToken);
+        double Workdays(string region, DateTimeOffset a, DateTimeOffset b) => calendars.For(region).Between(WorkCalendar.DateOf(a), WorkCalendar.DateOf(b));
         var old = time.GetUtcNow().AddDays(-30);
         var accepted = sent.Where(h => h.Status is HandoverStatus.Accepted or HandoverStatus.Done or HandoverStatus.ReportedBack && h.DecidedAt < old).ToList();
         var decided = sent.Count(h => h.DecidedAt is not null);
         return
         [
-            Lead("K08", sent.Where(h => h.AcknowledgedAt is not null).Select(h => Workdays(h.SentAt!.Value, h.AcknowledgedAt!.Value))),
-            Lead("K09", sent.Where(h => h.MeetingAt is not null).Select(h => Workdays(h.SentAt!.Value, h.MeetingAt!.Value))),
+            Lead("K08", sent.Where(h => h.AcknowledgedAt is not null).Select(h => Workdays(h.ToRegion, h.SentAt!.Value, h.AcknowledgedAt!.Value))),
+            Lead("K09", sent.Where(h => h.MeetingAt is not null).Select(h => Workdays(h.ToRegion, h.SentAt!.Value, h.MeetingAt!.Value))),
             Share("K10", sent.Count(h => h.Status == HandoverStatus.Declined), decided),
             Share("K11", accepted.Count(h => h.Status == HandoverStatus.ReportedBack), accepted.Count),
         ];

@@ -35,7 +35,7 @@ public sealed record InboxFilter
 /// <summary>A task in an inbox.</summary>
 public sealed record InboxRow(
     Guid TaskId, Guid? CaseId, string Name, string? NameEn, string? Role, string? Class, string? Node, string? Phase, string? Municipality,
-    DateTimeOffset OpenedAt, DateTimeOffset? DueAt, int? OverdueWorkdays, string? Assignee, int EscalationLevel, bool RiskFlag, bool IsProtected);
+    DateTimeOffset OpenedAt, DateTimeOffset? DueAt, int? OverdueWorkdays, string? Assignee, int EscalationLevel, bool RiskFlag, bool IsProtected, string? Region = null);
 
 /// <summary>A page of an inbox, and whether there is another.</summary>
 public sealed record InboxPage(IReadOnlyList<InboxRow> Rows, bool HasMore);
@@ -44,7 +44,7 @@ public sealed record InboxPage(IReadOnlyList<InboxRow> Rows, bool HasMore);
 /// The tasks that wait for an actor: the latest first to go wrong on top (deadline, then risk). Every part of the question
 /// has an index, so a page costs the same in a small and a large programme.
 /// </summary>
-public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
+public sealed class TaskInbox(WorkflowContext db, WorkCalendars calendars, TimeProvider time)
 {
     private const int Most = 100;
 
@@ -93,8 +93,8 @@ public sealed class TaskInbox(WorkflowContext db, TimeProvider time)
             .ThenBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).ToList();
         var rows = ordered.Skip(filter.Skip).Take(take).Select(t => new InboxRow(
             t.Id, t.CaseId, t.Name, t.NameEn, t.Role, t.Class, t.Node, t.Phase, t.IsProtected ? null : t.Municipality, t.OpenedAt, t.DueAt,
-            t.DueAt is { } due ? WorkCalendar.Standard.Overdue(due, now) : null, t.Assignee, t.EscalationLevel,
-            t.CaseId is { } id && risks.Contains(id), t.IsProtected)).ToList();
+            t.DueAt is { } due ? calendars.For(t.Region).Overdue(due, now) : null, t.Assignee, t.EscalationLevel,
+            t.CaseId is { } id && risks.Contains(id), t.IsProtected, t.Region)).ToList();
         return new(rows, ordered.Count > filter.Skip + take);
     }
 

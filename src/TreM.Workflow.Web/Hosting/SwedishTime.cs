@@ -18,6 +18,12 @@ public static class SwedishTime
     /// <summary>Weekday and date.</summary>
     public static string Local(this DateOnly date) => date.ToString(DateFormat, CultureInfo.CurrentCulture);
 
+    /// <summary>The date alone, where there are many: <c>25 nov. 2026</c>.</summary>
+    public static string LocalShort(this DateOnly date) => date.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+
+    /// <summary>Time of day: <c>16:30</c>, in English too.</summary>
+    public static string Clock(this TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>Weekday, day and time, under a heading that says the month: <c>ons 25 08:20</c>.</summary>
     public static string LocalDay(this DateTimeOffset at) =>
         TimeZoneInfo.ConvertTime(at, WorkCalendar.Zone).ToString("ddd d, HH:mm", CultureInfo.CurrentCulture);

@@ -27,7 +27,7 @@ public sealed class OwnDataTests(CanaryProgramme programme)
 
         foreach (var text in new[] { page, json })
         {
-            Assert.All(new[] { canary.FamilyName, canary.IdNumber, canary.Phone, canary.Mail, canary.Note }, own => Assert.Contains(own, text, StringComparison.Ordinal));
+            Assert.All(new[] { canary.FamilyName, PersonalIdentityNumber.Written(canary.IdNumber), canary.Phone, canary.Mail, canary.Note }, own => Assert.Contains(own, text, StringComparison.Ordinal));
             Nothing.In([.. programme.All.SelectMany(c => c.Names.Concat(c.Ids)).Where(t => text.Contains(t, StringComparison.OrdinalIgnoreCase))]);
         }
 

@@ -20,7 +20,11 @@ internal static class Axe
     /// <summary>What axe found, a line per element.</summary>
     public static async Task<IReadOnlyList<string>> Violations(IPage page)
     {
-        await page.EvaluateAsync(Source.Value);
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await page.EvaluateAsync(Source.Value);
+        }
+
         return (await page.EvaluateAsync<JsonElement>(Run)).EnumerateArray().Select(v => v.GetString()!).ToList();
     }
 }

@@ -14,7 +14,7 @@ public sealed class BrowserSuite : IAsyncLifetime
     // Milliseconds until a test gives up on a page; long, because a machine may be busy, and costs nothing where all is well.
     private const int Patience = 90_000;
 
-    private readonly Dictionary<(RunningService, string), string> _signedIn = [];
+    private readonly Dictionary<(RunningService, string, bool), IBrowserContext> _signedIn = [];
     private readonly List<RunningService> _services = [];
     private RunningService? _service;
     private RunningService? _moving;
@@ -51,34 +51,28 @@ public sealed class BrowserSuite : IAsyncLifetime
     /// <summary>A service of the caller's own at the first days of the programme, with nobody referred yet.</summary>
     public RunningService Another() => Start(new RunningService(new DateTimeOffset(2012, 10, 15, 7, 0, 0, TimeSpan.Zero), participants: 0));
 
-    /// <summary>Opens a window of its own for somebody; signed in when an account is named.</summary>
+    /// <summary>Opens a window for somebody; signed in when an account is named. Windows of one account share cookies and what the browser keeps.</summary>
     public async Task<Visitor> Open(Visit visit, RunningService? service = null)
     {
         service ??= Service;
         await service.Loaded();
-        var state = visit.Account is { } account ? await SignIn(service, account) : null;
-        var context = await _browser!.NewContextAsync(new()
-        {
-            BaseURL = service.Address.ToString(),
-            StorageState = state,
-            ViewportSize = new() { Width = visit.Width, Height = visit.Height },
-            JavaScriptEnabled = visit.HasScript,
-            ColorScheme = visit.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        var context = visit.Account is { } account ? await SignedIn(service, account, visit.HasScript) : await NewContext(service, visit.HasScript);
         await context.AddCookiesAsync([new() { Name = "trem-theme", Value = visit.Theme, Url = service.Address.ToString() }]);
-        context.SetDefaultTimeout(Patience);
-        var visitor = new Visitor(await context.NewPageAsync(), service);
+        var page = await context.NewPageAsync();
+        await page.SetViewportSizeAsync(visit.Width, visit.Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = visit.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light });
+        var visitor = new Visitor(page, service, ownsContext: visit.Account is null);
         await visitor.Choose(visit.Language);
         return visitor;
     }
 
-    /// <summary>Forgets who is signed in at a service: its clock has left their sessions behind.</summary>
-    public void SignOutAll(RunningService service)
+    /// <summary>Closes the windows at a service and forgets who is signed in: its clock has left their sessions behind.</summary>
+    public async Task SignOutAll(RunningService service)
     {
         foreach (var key in _signedIn.Keys.Where(k => k.Item1 == service).ToList())
         {
-            _signedIn.Remove(key);
+            _signedIn.Remove(key, out var context);
+            await context!.CloseAsync();
         }
     }
 
@@ -102,20 +96,31 @@ public sealed class BrowserSuite : IAsyncLifetime
         return service.Start();
     }
 
-    private async Task<string> SignIn(RunningService service, string account)
+    private async Task<IBrowserContext> SignedIn(RunningService service, string account, bool hasScript)
     {
-        if (_signedIn.TryGetValue((service, account), out var known))
+        if (_signedIn.TryGetValue((service, account, hasScript), out var known))
         {
             return known;
         }
 
-        await using var context = await _browser!.NewContextAsync(new() { BaseURL = service.Address.ToString() });
-        context.SetDefaultTimeout(Patience);
+        var context = await NewContext(service, hasScript);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/account/sign-in");
         await page.Locator($"form:has(input[value='{account}@example.com']) button").ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
-        return _signedIn[(service, account)] = await context.StorageStateAsync();
+        // What shows that somebody is signed in; a wait for the navigation can miss it when it is quick.
+        await Assertions.Expect(page.Locator("form[action='/account/sign-out']")).ToBeVisibleAsync();
+        await page.CloseAsync();
+        return _signedIn[(service, account, hasScript)] = context;
+    }
+
+    private async Task<IBrowserContext> NewContext(RunningService service, bool hasScript)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = service.Address.ToString(), JavaScriptEnabled = hasScript, ReducedMotion = ReducedMotion.Reduce, Locale = "sv-SE",
+        });
+        context.SetDefaultTimeout(Patience);
+        return context;
     }
 }
 

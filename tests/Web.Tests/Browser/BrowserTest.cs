@@ -21,7 +21,7 @@ public abstract class BrowserTest(BrowserSuite suite) : IAsyncLifetime
         GC.SuppressFinalize(this);
         foreach (var visitor in _visitors)
         {
-            await visitor.Page.Context.CloseAsync();
+            await visitor.Close();
         }
 
         Assert.Equal([], _visitors.SelectMany(v => v.Problems));

@@ -11,7 +11,7 @@ public sealed class HandoverTests(BrowserSuite suite) : BrowserTest(suite)
     private Office _office = null!;
     private Guid _case;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_handover_is_asked_about_declined_by_one_partner_accepted_by_the_next_and_reported_back()
     {
         await Enrolled("Siri", "19870815-2387", ("P-08", "HALSA_BEGRANSAD"), ("P-17", "KOMPETENS_PLAN"));
@@ -55,7 +55,7 @@ public sealed class HandoverTests(BrowserSuite suite) : BrowserTest(suite)
         await Assertions.Expect(coach.Locator(".page-head .chip")).ToHaveTextAsync("Återrapporterad");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_handover_that_nobody_acknowledges_is_escalated_and_expires_for_both_ends()
     {
         await Enrolled("Karin", "19810822-2384", ("P-08", "HALSA_BEGRANSAD"));

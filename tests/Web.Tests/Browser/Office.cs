@@ -22,7 +22,7 @@ internal sealed class Office(BrowserSuite suite, RunningService service, Func<Vi
     /// <summary>Moves the clock; everybody has to sign in again.</summary>
     public async Task MoveTo(DateTimeOffset at)
     {
-        suite.SignOutAll(service);
+        await suite.SignOutAll(service);
         _people.Clear();
         await service.MoveTo(at);
     }

@@ -13,8 +13,9 @@ namespace TreM.Workflow.Web.Tests.Browser;
 /// <summary>The whole service on a real port of this machine, in Development with the demonstration's data, on a database of its own.</summary>
 /// <param name="from">The time at its start; null for the wall clock's.</param>
 /// <param name="participants">How many people have walked the demonstration; 0: accounts and registers, but nobody referred yet.</param>
-public sealed class RunningService(DateTimeOffset? from = null, int participants = 30) : WebApplicationFactory<CurrentActor>
+public sealed class RunningService(DateTimeOffset? from = null, int participants = 12) : WebApplicationFactory<CurrentActor>
 {
+    private bool _isLoaded;
     private readonly string _folder = Directory.CreateTempSubdirectory("trem-browser").FullName;
 
     /// <summary>The clock that everything in the service reads.</summary>
@@ -33,14 +34,22 @@ public sealed class RunningService(DateTimeOffset? from = null, int participants
         return this;
     }
 
-    /// <summary>Waits until the demonstration has been loaded beside the first pages.</summary>
+    /// <summary>Waits until the demonstration has been loaded beside the first pages, and adds what it has none of.</summary>
     public async Task Loaded()
     {
+        if (_isLoaded)
+        {
+            return;
+        }
+
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (Services.GetRequiredService<Demonstration>().IsLoading)
         {
             await tick.WaitForNextTickAsync();
         }
+
+        _isLoaded = true;
+        await Rarities.Make(this);
     }
 
     /// <summary>Looks into the service, or does what no page does.</summary>

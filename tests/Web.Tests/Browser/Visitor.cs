@@ -11,9 +11,11 @@ public sealed class Visitor
 
     private readonly List<string> _problems = [];
 
-    internal Visitor(IPage page, RunningService service)
+    private readonly bool _ownsContext;
+
+    internal Visitor(IPage page, RunningService service, bool ownsContext)
     {
-        (Page, Service) = (page, service);
+        (Page, Service, _ownsContext) = (page, service, ownsContext);
         page.PageError += (_, error) => _problems.Add($"script: {error}");
         page.Console += (_, message) =>
         {
@@ -52,6 +54,9 @@ public sealed class Visitor
     /// <summary>Chooses a language, <c>sv</c> or <c>en</c>, for the pages opened from now on.</summary>
     public Task Choose(string language) => Page.Context.AddCookiesAsync(
         [new() { Name = ".AspNetCore.Culture", Value = $"c%3D{language}%7Cuic%3D{language}", Url = Service.Address.ToString() }]);
+
+    /// <summary>Closes the window, and forgets its cookies when they are nobody else's.</summary>
+    public Task Close() => _ownsContext ? Page.Context.CloseAsync() : Page.CloseAsync();
 
     /// <summary>Opens a page of the service and waits until its diagrams are drawn.</summary>
     public async Task Go(string address)

@@ -71,7 +71,7 @@ public sealed class ReadInstances(WorkflowContext db, DefinitionCache definition
         }
 
         var take = Math.Clamp(filter.Take, 1, 200);
-        var rows = await instances.OrderByDescending(i => i.Id).Skip(filter.Skip).Take(take + 1)
+        var rows = await instances.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Skip(filter.Skip).Take(take + 1)
             .Select(i => new
             {
                 i.Id, i.ProcessId, i.DefinitionHash, i.Status, i.StartedAt, i.At,

@@ -1232,6 +1232,8 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("ParentId");
 
+                    b.HasIndex("StartedAt");
+
                     b.HasIndex("Status", "ProcessId");
 
                     b.ToTable("Instances", (string)null);

@@ -1890,6 +1890,11 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                 column: "ParentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Instances_StartedAt",
+                table: "Instances",
+                column: "StartedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Instances_Status_ProcessId",
                 table: "Instances",
                 columns: new[] { "Status", "ProcessId" });

@@ -1229,6 +1229,8 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ParentId");
 
+                    b.HasIndex("StartedAt");
+
                     b.HasIndex("Status", "ProcessId");
 
                     b.ToTable("Instances", (string)null);

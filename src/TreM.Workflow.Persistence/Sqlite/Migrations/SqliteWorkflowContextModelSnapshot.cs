@@ -1205,6 +1205,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ParentId");
 
+                    b.HasIndex("StartedAt");
+
                     b.HasIndex("Status", "ProcessId");
 
                     b.ToTable("Instances", (string)null);

@@ -26,15 +26,17 @@ export function decorate(viewer, marks) {
   }
 }
 
-/// The whole diagram when that is readable, otherwise its beginning at a readable size.
-export function show(viewer) {
+/// The whole diagram when that is readable, otherwise the part around an element (its beginning without one) at a readable size.
+export function show(viewer, element) {
   const canvas = viewer.get('canvas');
   canvas.zoom('fit-viewport', 'auto');
   const readable = 0.6;
   if (canvas.zoom() >= readable) return;
   const { inner, outer } = canvas.viewbox();
   const height = outer.height / readable;
-  canvas.viewbox({
-    x: inner.x - 20, y: inner.y + inner.height / 2 - height / 2, width: outer.width / readable, height,
-  });
+  const width = outer.width / readable;
+  const place = element && viewer.get('elementRegistry').get(element);
+  canvas.viewbox(place?.width
+    ? { x: Math.max(inner.x - 20, place.x + place.width / 2 - width / 2), y: place.y + place.height / 2 - height / 2, width, height }
+    : { x: inner.x - 20, y: inner.y + inner.height / 2 - height / 2, width, height });
 }

@@ -9,7 +9,7 @@ class BpmnViewer extends Designer {
     const [xml, marks] = await Promise.all([text(this.dataset.src), this.dataset.marks ? json(this.dataset.marks) : []]);
     this.viewer = new NavigatedViewer({ container: this.canvas('designer-canvas'), moddleExtensions });
     await this.viewer.importXML(xml);
-    show(this.viewer);
+    show(this.viewer, (marks.find(m => m.kind === 'here') ?? marks.find(m => m.kind !== 'done'))?.element);
     decorate(this.viewer, marks);
     this.ready();
   }

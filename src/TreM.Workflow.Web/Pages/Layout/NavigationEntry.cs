@@ -24,6 +24,7 @@ public sealed record NavigationEntry(string Address, string Text, string Icon, p
         new("/referrals", "Nav.Referrals", "send", Journeys.Access.Roles.Partner, Journeys.Access.Roles.LocalCoordinator),
         new("/goals", "Nav.Goals", "target", Journeys.Access.Roles.ProjectManager, Journeys.Access.Roles.RegionalCoordinator, Journeys.Access.Roles.SteeringGroup,
             Journeys.Access.Roles.Evaluator),
+        new("/escalations", "Nav.Escalations", "octagon-alert", Journeys.Access.Roles.ProjectManager),
         new("/bottlenecks", "Nav.Bottlenecks", "timer", Journeys.Access.Roles.ProjectManager, Journeys.Access.Roles.RegionalCoordinator, Journeys.Access.Roles.SteeringGroup,
             Journeys.Access.Roles.Evaluator),
         new("/handover-times", "Nav.HandoverTimes", "trending-up", Journeys.Access.Roles.ProjectManager, Journeys.Access.Roles.RegionalCoordinator, Journeys.Access.Roles.SteeringGroup,
