@@ -117,7 +117,7 @@ public sealed class ReadTeam(WorkflowContext db, CurrentRules rules, TimeProvide
         var (now, overdue) = (time.GetUtcNow(), new Dictionary<string, int>());
         foreach (var coach in active.Select(a => a.CoachId).OfType<string>().Distinct())
         {
-            overdue[coach] = await tasks.Where(t => t.Assignee == coach && t.DueAt < now).Take(Day.Most).CountAsync(cancellationToken);
+            overdue[coach] = await tasks.Where(t => t.Assignee == coach && t.DueAt < now).OrderBy(t => t.DueAt).Take(Day.Most).CountAsync(cancellationToken);
         }
 
         return [.. active.GroupBy(a => a.CoachId).Select(g => new CoachLoad(

@@ -36,7 +36,8 @@ public sealed class ReadDay(WorkflowContext db, TaskInbox inbox, TimeProvider ti
         return new(
             late, today,
             await db.Set<Handover>().Where(h => h.SenderId == actor.Id && h.AnsweredAt >= since && h.Status != HandoverStatus.Recalled)
-                .Take(Day.Most).CountAsync(cancellationToken),
-            await db.Set<Enrolment>().Where(e => e.CoachId == actor.Id && e.RiskFlag && Active.Contains(e.Status)).Take(Day.Most).CountAsync(cancellationToken));
+                .OrderBy(h => h.AnsweredAt).Take(Day.Most).CountAsync(cancellationToken),
+            await db.Set<Enrolment>().Where(e => e.CoachId == actor.Id && e.RiskFlag && Active.Contains(e.Status))
+                .OrderBy(e => e.Status).Take(Day.Most).CountAsync(cancellationToken));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class WebHost : IAsyncDisposable
         info.Environment["Logging__LogLevel__Default"] = "Error";
         var started = Stopwatch.StartNew();
         var process = Process.Start(info)!;
-        process.OutputDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, told) => Console.Error.WriteLine(told.Data);
         process.BeginOutputReadLine();
         var errors = process.StandardError.ReadToEndAsync();
         using var http = new HttpClient { BaseAddress = address };
