@@ -77,7 +77,8 @@ public sealed class OverridePrimaryGroup(AdvanceInstance door, CurrentRules rule
         var entry = DecisionRecord.EntryOf(scope.NextEffect("decision"), asked, scope.Instance.Id, scope.At, scope.Actor);
         entry.Override(group, actor.Id, scope.At, vault.SealText(reason));
         scope.Db.DecisionLog.Add(entry);
-        scope.Record(new Fact("REGEL_OVERRIDE", FeelContext.Of(
+        var isAgainst = asked.Answer.Value as string != group;
+        scope.Record(new Fact(isAgainst ? "REGEL_OVERRIDE" : "REGEL_KORD", FeelContext.Of(
             ("decisionId", Table), ("proposal", asked.Answer.Value as string), ("from", @case.PrimaryGroup), ("decision", group))));
         @case.PrimaryGroup = group;
     }

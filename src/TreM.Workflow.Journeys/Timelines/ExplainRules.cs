@@ -34,7 +34,11 @@ public sealed record RuleLine(
 /// <param name="At">When.</param>
 /// <param name="Proposal">What the rule proposed, in words; null when that is erased or is not one code.</param>
 /// <param name="Reason">Why; null when none was written, it is erased, or the reader may not know.</param>
-public sealed record RuleOverride(string Value, string Text, string By, DateTimeOffset At, string? Proposal, string? Reason);
+public sealed record RuleOverride(string Value, string Text, string By, DateTimeOffset At, string? Proposal, string? Reason)
+{
+    /// <summary>A human came back to what the rule proposes, after an earlier decision against it.</summary>
+    public bool FollowsProposal => Proposal == Text;
+}
 
 /// <summary>
 /// Tells logged decisions in words. Rules are asked again in the version that answered then, with the inputs of then; what was

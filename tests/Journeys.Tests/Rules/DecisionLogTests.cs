@@ -133,6 +133,13 @@ public sealed class DecisionLogTests
         var line = await programme.Ask((ExplainRules explain) => Task.FromResult(explain.Of(entry, Swedish, withReason: true)));
         Assert.Equal("Har slutfört gymnasiet i hemlandet.", line.Override!.Reason);
         Assert.NotNull(line.Override.Proposal);
+        Assert.False(line.Override.FollowsProposal);
+
+        // And back to what the rule says: that is a decision too, and no longer one against it.
+        Assert.IsType<CaseResult.Done>(await Change(programme, nadja, "TG2", "Betygen gällde inte gymnasiet.", coach));
+        var back = await programme.Look(db => db.DecisionLog.AsNoTracking().Where(d => d.CaseId == nadja.CaseId && d.DecisionId == "DT-02").OrderBy(d => d.Id).LastAsync(d => d.OverrideValue == "TG2"));
+        Assert.True((await programme.Ask((ExplainRules explain) => Task.FromResult(explain.Of(back, Swedish)))).Override!.FollowsProposal);
+        Assert.Equal(1, await programme.Look(db => db.History.CountAsync(h => h.Activity == "REGEL_OVERRIDE")));
     }
 
     private static Task<CaseResult> Change(Programme programme, Walk walk, string group, string reason, Actor actor) =>
