@@ -2,9 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Messages;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Tasks;
 using TreM.Workflow.Journeys.Timelines;
 using TreM.Workflow.Persistence;
 using TreM.Workflow.Processes;
@@ -65,6 +67,31 @@ public abstract class StoreSuite(StorageProvider provider) : IAsyncLifetime
         Assert.Equal(new DateTimeOffset(2013, 5, 2, 14, 30, 0, TimeSpan.Zero), task.DueAt);
         Assert.Equal(instance.HistoryCount, await Node.Look(db => db.History.CountAsync(e => e.InstanceId == id)));
         Assert.Null(await Node.With((VerifyHistory verify) => verify.Run(id)));
+    }
+
+    [Fact]
+    public async Task A_task_of_several_roles_is_listed_for_each_of_them_and_for_nobody_when_it_is_done()
+    {
+        await Node.Deploy(Models.Wait.Replace("candidateGroups=\"HANDLEDARE\"", "candidateGroups=\"HANDLEDARE,SYV,DELTAGARE\"", StringComparison.Ordinal));
+        var id = Assert.IsType<AdvanceResult.Advanced>(await Node.Start(new StartInstance("wait", "u-1", Count(0)))).InstanceId;
+        var task = await TaskOf(id);
+        Task<InboxPage> Inbox(string role, string kind, string? scope, InboxFilter? filter = null) =>
+            Node.With((TaskInbox inbox) => inbox.Run(new Actor("u-2", [new RoleGrant(role, kind, scope)]), filter ?? new InboxFilter()));
+
+        foreach (var role in new[] { Roles.Coach, Roles.CareerCounsellor })
+        {
+            Assert.Equal(task.Id, Assert.Single((await Inbox(role, ScopeKinds.Programme, null)).Rows).TaskId);
+            Assert.Single((await Inbox(role, ScopeKinds.Programme, null, new() { Role = role, Phase = "F1" })).Rows);
+            Assert.Empty((await Inbox(role, ScopeKinds.Programme, null, new() { Overdue = true })).Rows);
+            Assert.Empty((await Inbox(role, ScopeKinds.Municipality, "2080")).Rows);
+            Assert.Empty((await Inbox(role, ScopeKinds.Region, "REG-DAL")).Rows);
+        }
+
+        Assert.Empty((await Inbox(Roles.Participant, ScopeKinds.Self, Guid.NewGuid().ToString())).Rows);
+        Assert.Empty((await Inbox(Roles.Partner, ScopeKinds.Partner, "P-01")).Rows);
+        await Node.With((AdvanceInstance door) => door.Run(new Advance(id, at => new Stimulus.TaskCompleted(at, "u-2", task.Key, FeelContext.Empty))));
+        Assert.Empty((await Inbox(Roles.CareerCounsellor, ScopeKinds.Programme, null)).Rows);
+        Assert.Empty(await Node.Look(db => db.Set<TaskCandidate>().ToListAsync()));
     }
 
     [Fact]
