@@ -36,6 +36,7 @@ builder.Services.AddLocalization();
 builder.Services.AddSingleton<Labels>();
 builder.Services.AddSingleton<ProblemTexts>();
 builder.Services.AddRazorComponents();
+builder.Services.AddScoped<LoadingTurn>();
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
 builder.Services.AddAntiforgery(o =>
 {

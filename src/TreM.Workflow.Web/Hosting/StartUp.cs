@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Deployments;
@@ -16,7 +18,7 @@ public static partial class StartUp
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<WorkflowContext>();
-        if ((await db.Database.GetPendingMigrationsAsync()).Any())
+        if (await IsBehind(db.Database))
         {
             if (!storage.MigrateAtStart)
             {
@@ -37,6 +39,13 @@ public static partial class StartUp
             await SeedProgramme.Run(db);
             await services.GetRequiredService<Deploy>().Shipped(folders, app.Logger);
         }
+    }
+
+    // An empty database is told apart first: asking it for its migrations would put an error into the log.
+    private static async Task<bool> IsBehind(DatabaseFacade database)
+    {
+        var creator = database.GetService<IRelationalDatabaseCreator>();
+        return !await creator.ExistsAsync() || !await creator.HasTablesAsync() || (await database.GetPendingMigrationsAsync()).Any();
     }
 
     /// <summary>Deploys what changed in the folders, and says what was refused.</summary>
