@@ -27,7 +27,7 @@ export function decorate(viewer, marks) {
 }
 
 /// The whole diagram when that is readable, otherwise the part around an element (its beginning without one) at a readable size.
-export function show(viewer, element) {
+export function show(viewer, element, left = 20) {
   const canvas = viewer.get('canvas');
   canvas.zoom('fit-viewport', 'auto');
   const readable = 0.6;
@@ -37,6 +37,6 @@ export function show(viewer, element) {
   const width = outer.width / readable;
   const place = element && viewer.get('elementRegistry').get(element);
   canvas.viewbox(place?.width
-    ? { x: Math.max(inner.x - 20, place.x + place.width / 2 - width / 2), y: place.y + place.height / 2 - height / 2, width, height }
-    : { x: inner.x - 20, y: inner.y + inner.height / 2 - height / 2, width, height });
+    ? { x: Math.max(inner.x - left, place.x + place.width / 2 - width / 2), y: place.y + place.height / 2 - height / 2, width, height }
+    : { x: inner.x - left, y: inner.y + inner.height / 2 - height / 2, width, height });
 }

@@ -29,7 +29,7 @@ class BpmnModeler extends Designer {
       moddleExtensions,
     });
     await this.modeler.importXML(xml);
-    show(this.modeler);
+    show(this.modeler, undefined, 200);
     if (this.dataset.steps) this.append(stepList(this.modeler, JSON.parse(this.dataset.steps)));
     this.bindForm(async () => (await this.modeler.saveXML({ format: true })).xml);
     if (this.dataset.marks) decorate(this.modeler, await json(this.dataset.marks));

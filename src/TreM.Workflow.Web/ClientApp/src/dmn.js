@@ -11,11 +11,22 @@ const versions = [
 const asDrawn = xml => versions.reduce((text, [ours, theirs]) => text.replaceAll(ours, theirs), xml);
 const asStored = xml => versions.reduce((text, [ours, theirs]) => text.replaceAll(theirs, ours), xml);
 
-async function show(editor, xml, decision) {
+async function show(editor, host, xml, decision) {
   await editor.importXML(asDrawn(xml));
   const views = editor.getViews();
   const view = views.find(v => v.element.id === decision && v.type !== 'drd') ?? views.find(v => v.type === 'decisionTable');
   if (view) await editor.open(view);
+  describe(host, view?.element.name ?? decision);
+}
+
+/// What dmn-js leaves out: a wide table scrolls by keyboard and has a name, and the corner above the row numbers is no heading.
+function describe(host, name) {
+  const table = host.querySelector('.tjs-table-container');
+  if (!table) return;
+  table.tabIndex = 0;
+  table.setAttribute('role', 'group');
+  table.setAttribute('aria-label', name);
+  table.querySelector('th.index-column')?.setAttribute('role', 'presentation');
 }
 
 class DmnViewer extends Designer {
@@ -23,7 +34,7 @@ class DmnViewer extends Designer {
     await style('dmn');
     const xml = await text(this.dataset.src);
     this.viewer = new Viewer({ container: this.canvas('designer-canvas') });
-    await show(this.viewer, xml, this.dataset.decision);
+    await show(this.viewer, this, xml, this.dataset.decision);
     this.ready();
   }
 
@@ -37,7 +48,7 @@ class DmnModeler extends Designer {
     await style('dmn');
     const xml = await text(this.dataset.src);
     this.modeler = new Modeler({ container: this.canvas('designer-canvas') });
-    await show(this.modeler, xml, this.dataset.decision);
+    await show(this.modeler, this, xml, this.dataset.decision);
     this.bindForm(() => this.text());
     this.bind(this.dataset.check, answer => this.showFindings(answer));
     this.bind(this.dataset.test, answer => this.showOutcomes(answer));
