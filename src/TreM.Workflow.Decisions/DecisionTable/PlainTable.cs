@@ -16,9 +16,13 @@ internal sealed class PlainTable
     private readonly HitPolicy _policy;
     private readonly bool _hasDefault;
     private readonly ulong[] _all;
+    private readonly bool _isFlat;
 
-    private PlainTable(Column[] columns, object?[] outputs, HitPolicy policy, bool hasDefault) =>
+    private PlainTable(Column[] columns, object?[] outputs, HitPolicy policy, bool hasDefault)
+    {
         (_columns, _outputs, _policy, _hasDefault, _all) = (columns, outputs, policy, hasDefault, RowSet.Full(outputs.Length));
+        _isFlat = Array.TrueForAll(outputs, o => o is not (FeelList or FeelContext)) && outputs.Length < FeelList.MaxWeight;
+    }
 
     /// <summary>The plain form of a table, or null when it is not plain.</summary>
     /// <param name="inputOf">Number of the value that a variable's place stands for, or -1.</param>
@@ -85,7 +89,14 @@ internal sealed class PlainTable
         var rows = _all[0];
         foreach (ref readonly var column in _columns.AsSpan())
         {
-            var region = column.Partition.RegionOf(values[column.Input]);
+            var value = values[column.Input];
+            if (column.IsBoolean && value is bool truth)
+            {
+                rows &= truth ? column.WhenTrue : column.WhenFalse;
+                continue;
+            }
+
+            var region = column.Partition.RegionOf(value);
             if (region < 0)
             {
                 result = null;
@@ -123,7 +134,7 @@ internal sealed class PlainTable
             }
         }
 
-        result = FeelList.Wrap(found);
+        result = _isFlat ? FeelList.OfPlain(found) : FeelList.Wrap(found);
         return true;
     }
 
@@ -131,5 +142,13 @@ internal sealed class PlainTable
     private static bool IsKind(ItemType type, ColumnPartition? partition) =>
         type.IsAny || (!type.HasConstraints && (partition is null || ValueKinds.Of(type.Feel) == partition.Kind));
 
-    private readonly record struct Column(int Input, ColumnPartition Partition, ulong[][] Accepting, ulong[]? Words);
+    private readonly record struct Column(int Input, ColumnPartition Partition, ulong[][] Accepting, ulong[]? Words)
+    {
+        // Most columns of most tables are yes or no: those two words are kept at hand.
+        public bool IsBoolean { get; } = Partition.Kind == ValueKind.Boolean && Words is not null;
+
+        public ulong WhenFalse { get; } = Words is { Length: > 1 } ? Words[0] : 0;
+
+        public ulong WhenTrue { get; } = Words is { Length: > 1 } ? Words[1] : 0;
+    }
 }

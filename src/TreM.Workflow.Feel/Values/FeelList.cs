@@ -42,6 +42,9 @@ public sealed class FeelList : IReadOnlyList<object?>
         return Measure(items, out var depth, out var weight) ? new(items, depth, weight) : null;
     }
 
+    /// <summary>Makes a list of an array that nobody else holds and in which there are no lists or contexts.</summary>
+    internal static FeelList OfPlain(object?[] items) => new(items, 1, 1 + items.Length);
+
     /// <summary>Makes a list of some of this list's items, which cannot be nested deeper.</summary>
     internal FeelList Part(object?[] items) => items.Length == 0 ? Empty : new(items, Depth, Weight);
 

@@ -19,6 +19,8 @@ internal sealed class BareCycle : IDisposable
     private readonly List<Row> _first = [];
     private readonly List<Row> _second = [];
     private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly List<DbConnection> _connections = [];
+    private readonly List<Func<Task>> _callers = [];
 
     private BareCycle(StorageOptions store) => _store = store;
 
@@ -41,14 +43,29 @@ internal sealed class BareCycle : IDisposable
         return bare;
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _connections.ForEach(c => c.Dispose());
+        _writer.Dispose();
+    }
 
-    /// <summary>A caller with a connection of its own.</summary>
-    public Func<Task> Caller()
+    /// <summary>A caller with a connection of its own, which it keeps from round to round.</summary>
+    public Func<Task> Caller(int number)
+    {
+        while (_callers.Count <= number)
+        {
+            _callers.Add(Connect());
+        }
+
+        return _callers[number];
+    }
+
+    private Func<Task> Connect()
     {
         DbConnection connection = _store.Provider == StorageProvider.PostgreSql
             ? new NpgsqlConnection(_store.ConnectionString + ";Max Auto Prepare=200")
             : new SqliteConnection(_store.ConnectionString);
+        _connections.Add(connection);
         connection.Open();
         if (connection is SqliteConnection)
         {

@@ -28,6 +28,10 @@ public sealed partial class RuleTextsTests
     }
 
     [Theory, MemberData(nameof(Tables))]
+    public void Every_decision_has_a_title(string file) =>
+        Assert.All(Decisions(file), d => Assert.Contains((string)d.Attribute("id")!, Swedish.Keys));
+
+    [Theory, MemberData(nameof(Tables))]
     public void Every_row_is_numbered_by_its_table_and_has_a_text(string file)
     {
         foreach (var decision in Decisions(file))

@@ -37,7 +37,7 @@ public sealed class DesignerTests(BrowserSuite suite) : BrowserTest(suite)
         // Mended: the step goes away, and the acknowledgement gets another name.
         await page.GetByRole(AriaRole.Button, new() { Name = "Ta bort det valda" }).ClickAsync();
         await Choose(page, "Kvittera remiss");
-        await page.Locator(".bio-properties-panel-group-header", new() { HasText = "General" }).ClickAsync();
+        await page.Locator(".bio-properties-panel-group-header", new() { HasText = "Allmänt" }).ClickAsync();
         await page.Locator("#bio-properties-panel-name").FillAsync("Kvittera och tacka");
         await Assertions.Expect(page.Locator("#step-list option:checked")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Kvittera och tacka"));
         await page.Locator("#check").ClickAsync();

@@ -8,6 +8,7 @@ import TokenSimulationModule from 'bpmn-js-token-simulation';
 import { decorate, moddleExtensions, show } from './bpmn-marks.js';
 import { stepList } from './bpmn-steps.js';
 import tremProperties from './trem-properties.js';
+import texts from './designer-texts.js';
 import { Designer, json, style, text } from './designer.js';
 
 class BpmnModeler extends Designer {
@@ -24,7 +25,7 @@ class BpmnModeler extends Designer {
       propertiesPanel: { parent: panel },
       additionalModules: [
         BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, ZeebeBehaviorsModule,
-        TokenSimulationModule, tremProperties,
+        TokenSimulationModule, tremProperties, texts,
       ],
       moddleExtensions,
     });

@@ -2,6 +2,10 @@
 import Viewer from 'dmn-js/lib/NavigatedViewer';
 import Modeler from 'dmn-js/lib/Modeler';
 import { Designer, style, text } from './designer.js';
+import texts from './designer-texts.js';
+
+// Each kind of view is an editor of its own.
+const editors = Object.fromEntries(['drd', 'decisionTable', 'literalExpression', 'boxedExpression'].map(kind => [kind, { additionalModules: [texts] }]));
 
 // dmn-js speaks DMN 1.3; our files are 1.5. What the two versions share is written the same, under another namespace.
 const versions = [
@@ -33,7 +37,7 @@ class DmnViewer extends Designer {
   async open() {
     await style('dmn');
     const xml = await text(this.dataset.src);
-    this.viewer = new Viewer({ container: this.canvas('designer-canvas') });
+    this.viewer = new Viewer({ container: this.canvas('designer-canvas'), ...editors });
     await show(this.viewer, this, xml, this.dataset.decision);
     this.ready();
   }
@@ -47,7 +51,7 @@ class DmnModeler extends Designer {
   async open() {
     await style('dmn');
     const xml = await text(this.dataset.src);
-    this.modeler = new Modeler({ container: this.canvas('designer-canvas') });
+    this.modeler = new Modeler({ container: this.canvas('designer-canvas'), ...editors });
     await show(this.modeler, this, xml, this.dataset.decision);
     this.bindForm(() => this.text());
     this.bind(this.dataset.check, answer => this.showFindings(answer));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using TreM.Workflow.Journeys.Reports;
 using TreM.Workflow.Web.Hosting;
@@ -23,7 +24,7 @@ internal static class ManagementEndpoints
 
     // The slowest steps stand out; the others show how many wait.
     private static IEnumerable<object> Marks(IEnumerable<StepWait> steps) => steps.Select((s, i) => s.P90Days is >= 1 && i < Marked
-        ? new { element = s.ElementId, kind = i < 3 ? "error" : "warning", text = FormattableString.Invariant($"{s.P90Days:0.#} d"), title = s.Name }
+        ? new { element = s.ElementId, kind = i < 3 ? "error" : "warning", text = string.Create(CultureInfo.CurrentCulture, $"{s.P90Days:0.#} d"), title = s.Name }
         : new { element = s.ElementId, kind = "count", text = s.Open is > 0 ? FormattableString.Invariant($"{s.Open}") : "", title = s.Name });
 
     private static async Task<IResult> Export(
