@@ -50,7 +50,12 @@ public sealed class ExternalJobs(WorkflowContext db, AdvanceInstance door, TimeP
             }
         }
 
-        await Log(worker, taken, now, cancellationToken);
+        // Workers ask all the time, and mostly there is nothing.
+        if (taken.Count > 0)
+        {
+            await Log(worker, taken, now, cancellationToken);
+        }
+
         return taken;
     }
 
