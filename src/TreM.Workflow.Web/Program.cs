@@ -61,7 +61,6 @@ app.UseAuthorization();
 app.UseSecondFactor();
 app.UseRateLimiter();
 app.UseAntiforgery();
-app.UseBackgroundWork();
 app.MapStaticAssets().AllowAnonymous();
 app.MapHealthChecks("/health/ready").AllowAnonymous();
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
@@ -74,7 +73,9 @@ app.MapApi();
 app.MapTasks();
 app.MapCases();
 app.MapRazorComponents<App>();
-app.Run();
+await app.StartAsync();
+app.StartBackgroundWork();
+await app.WaitForShutdownAsync();
 
 /// <summary>The host; named so that tests can start it.</summary>
 public sealed partial class Program;

@@ -53,8 +53,8 @@ public static class BackgroundWork
         }
     }
 
-    /// <summary>Starts the schedule and listens for work.</summary>
-    public static void UseBackgroundWork(this WebApplication app)
+    /// <summary>Starts the schedule and listens for work; what was left before it listened is taken up at once.</summary>
+    public static void StartBackgroundWork(this WebApplication app)
     {
         var seconds = app.Services.GetRequiredService<IOptions<BackgroundOptions>>().Value.SweepSeconds;
         var every = seconds < 60 ? $"*/{seconds} * * * * *" : Cron.Minutely();
@@ -72,6 +72,10 @@ public static class BackgroundWork
         var sweeps = app.Services.GetRequiredService<Sweeps>();
         var enqueue = app.Services.GetRequiredService<IBackgroundJobClient>();
         app.Services.GetRequiredService<WorkNudge>().Rang += lane => sweeps.Wake(lane, enqueue);
+        foreach (var lane in OutboxSweep.Lanes)
+        {
+            sweeps.Wake(lane, enqueue);
+        }
     }
 
     /// <summary>The dashboard, for administrators, to look at and not to touch.</summary>

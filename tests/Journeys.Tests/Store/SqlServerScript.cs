@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using TreM.Workflow.Journeys.Outbox;
@@ -45,14 +46,29 @@ public sealed class SqlServerScript
     [InlineData(StorageProvider.PostgreSql)]
     public void Every_provider_has_a_migration_for_the_whole_model(StorageProvider provider)
     {
-        using DbContext db = provider switch
-        {
-            StorageProvider.SqlServer => Context<SqlServerWorkflowContext>(provider, "Server=nowhere"),
-            StorageProvider.PostgreSql => Context<PostgreSqlWorkflowContext>(provider, "Host=nowhere"),
-            _ => Context<SqliteWorkflowContext>(provider, "Data Source=:memory:"),
-        };
+        using var db = Context(provider);
         Assert.False(db.Database.HasPendingModelChanges(), "Run src/TreM.Workflow.Persistence/migrations.sh");
     }
+
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.SqlServer)]
+    [InlineData(StorageProvider.PostgreSql)]
+    public void The_compiled_model_is_the_model(StorageProvider provider)
+    {
+        using var db = Context(provider);
+        Assert.Equal("RuntimeModel", db.Model.GetType().BaseType?.Name);
+        Assert.Equal(Told(db.GetService<IDesignTimeModel>().Model), Told(db.Model));
+    }
+
+    // Run src/TreM.Workflow.Persistence/migrations.sh when they differ.
+    private static IEnumerable<string> Told(IModel model) => model.GetEntityTypes().OrderBy(t => t.Name, StringComparer.Ordinal).SelectMany(t => t
+        .GetProperties().OrderBy(p => p.Name, StringComparer.Ordinal)
+        .Select(p => $"{t.Name}.{p.Name}: {t.GetTableName()}.{p.GetColumnName()} {p.GetColumnType()} {p.IsNullable} {p.GetMaxLength()} {p.IsConcurrencyToken} "
+            + $"{p.ValueGenerated} {p.GetRelationalTypeMapping().Converter?.GetType()} {p.GetDefaultValueSql()}")
+        .Concat(t.GetKeys().Select(k => k.ToDebugString(MetadataDebugStringOptions.SingleLineDefault)).Order(StringComparer.Ordinal))
+        .Concat(t.GetForeignKeys().Select(k => k.ToDebugString(MetadataDebugStringOptions.SingleLineDefault)).Order(StringComparer.Ordinal))
+        .Concat(t.GetIndexes().Select(i => $"{i.ToDebugString(MetadataDebugStringOptions.SingleLineDefault)} {i.GetDatabaseName()}").Order(StringComparer.Ordinal)));
 
     private static IList<ParseError> Parse(string sql)
     {
@@ -60,6 +76,13 @@ public sealed class SqlServerScript
         new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors);
         return errors;
     }
+
+    private static DbContext Context(StorageProvider provider) => provider switch
+    {
+        StorageProvider.SqlServer => Context<SqlServerWorkflowContext>(provider, "Server=nowhere"),
+        StorageProvider.PostgreSql => Context<PostgreSqlWorkflowContext>(provider, "Host=nowhere"),
+        _ => Context<SqliteWorkflowContext>(provider, "Data Source=:memory:"),
+    };
 
     private static T Context<T>(StorageProvider provider, string connection)
         where T : DbContext
