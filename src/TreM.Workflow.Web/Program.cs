@@ -61,6 +61,7 @@ app.UseAuthorization();
 app.UseSecondFactor();
 app.UseRateLimiter();
 app.UseAntiforgery();
+app.UseRefusedForms();
 app.MapStaticAssets().AllowAnonymous();
 app.MapHealthChecks("/health/ready").AllowAnonymous();
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

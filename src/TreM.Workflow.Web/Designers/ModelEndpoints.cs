@@ -56,5 +56,5 @@ public static class ModelEndpoints
 
     private static IResult Xml(string? text) => text is null ? Results.NotFound() : Results.Text(text, "application/xml", Encoding.UTF8);
 
-    private sealed record Mark(string Element, string Kind, string Text, string? Title);
+    internal sealed record Mark(string Element, string Kind, string Text, string? Title);
 }

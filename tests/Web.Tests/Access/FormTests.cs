@@ -19,6 +19,7 @@ public sealed class FormTests(CanaryProgramme programme)
         using var answer = await coordinator.PostAsync(new Uri("/preferences/theme", UriKind.Relative), form, CanaryProgramme.Stop);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Formuläret kunde inte tas emot", await answer.Content.ReadAsStringAsync(CanaryProgramme.Stop), StringComparison.Ordinal);
     }
 
     [Theory]
