@@ -76,7 +76,10 @@ public sealed class ModelOptions
     /// <summary>Folders, relative to the content root or absolute.</summary>
     public string[] Folders { get; set; } = [];
 
-    /// <summary>The folders; those of the repository when the settings name none.</summary>
-    public IEnumerable<string> Resolve(string contentRoot) =>
-        (Folders.Length > 0 ? Folders : ["../../workflows", "../../rules"]).Select(f => Path.GetFullPath(Path.Combine(contentRoot, f)));
+    /// <summary>The folders. When the settings name none: those beside a published program, or those of the repository.</summary>
+    public IEnumerable<string> Resolve(string contentRoot)
+    {
+        string[] shipped = Directory.Exists(Path.Combine(contentRoot, "workflows")) ? ["workflows", "rules"] : ["../../workflows", "../../rules"];
+        return (Folders.Length > 0 ? Folders : shipped).Select(f => Path.GetFullPath(Path.Combine(contentRoot, f)));
+    }
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using TreM.Workflow.Persistence;
 
 namespace Benchmarks.Scale;
 
-/// <summary>The real web host in a process of its own, on a database, with the time it took to listen.</summary>
+/// <summary>The real web host, published, in a process of its own, on a database, with the time it took to listen.</summary>
 internal sealed class WebHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -25,15 +26,9 @@ internal sealed class WebHost : IAsyncDisposable
     /// <summary>Starts the host and waits until it answers.</summary>
     public static async Task<WebHost> Start(StorageOptions store, string environment)
     {
-        var web = Path.Combine(Repository(), "src", "TreM.Workflow.Web");
-        var program = Path.Combine(web, "bin", Configuration, "net10.0", "TreM.Workflow.Web.dll");
-        if (!File.Exists(program))
-        {
-            throw new FileNotFoundException($"Expected the host to be built ({Configuration}): build src/TreM.Workflow.Web first.", program);
-        }
-
+        var folder = await Published.Value;
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var info = new ProcessStartInfo("dotnet", [program]) { WorkingDirectory = web, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo("dotnet", [Path.Combine(folder, "TreM.Workflow.Web.dll")]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         info.Environment["ASPNETCORE_URLS"] = address.ToString();
         info.Environment["Storage__Provider"] = store.Provider.ToString();
@@ -71,7 +66,20 @@ internal sealed class WebHost : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    // Once, and as it is run in earnest: with machine code, its models beside it.
+    private static readonly Lazy<Task<string>> Published = new(async () =>
+    {
+        var folder = Directory.CreateTempSubdirectory("trem-host-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        using var publish = Process.Start(new ProcessStartInfo("dotnet",
+            ["publish", Path.Combine(Repository(), "src", "TreM.Workflow.Web"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", folder, "-v", "quiet"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var said = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        return publish.ExitCode == 0 ? folder : throw new InvalidOperationException($"Expected the host to be published; saw: {said}");
+    });
 
     /// <summary>The folder that holds the solution.</summary>
     public static string Repository()
