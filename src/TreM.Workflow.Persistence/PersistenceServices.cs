@@ -16,7 +16,7 @@ public static class PersistenceServices
     public static IServiceCollection AddWorkflowStore(this IServiceCollection services, StorageOptions storage)
     {
         StorageCheck.Refuse(storage);
-        return Add(services, storage);
+        return Add(services, storage).AddKeyRing(storage);
     }
 
     private static IServiceCollection Add(IServiceCollection services, StorageOptions storage) => storage.Provider switch

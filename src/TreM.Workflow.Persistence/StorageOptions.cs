@@ -14,9 +14,23 @@ public sealed class StorageOptions
     /// <summary>The connection string; for SQLite a file is enough (<c>Data Source=App_Data/trem.db</c>).</summary>
     public string ConnectionString { get; set; } = "Data Source=App_Data/trem.db";
 
-    /// <summary>Makes a relative SQLite file relative to a folder (which is made when missing); other providers stay as they are.</summary>
+    /// <summary>
+    /// A PKCS#12 file with the certificate that seals the keys of personal data (RSA; a self-signed one will do). Null leaves the keys
+    /// readable to whoever has the database. Set it before the first start: keys that are there already stay as they are.
+    /// </summary>
+    public string? KeyCertificate { get; set; }
+
+    /// <summary>Password of the certificates' files; belongs in the environment, never in a file.</summary>
+    public string? KeyCertificatePassword { get; set; }
+
+    /// <summary>Files of earlier certificates, which still open what they sealed.</summary>
+    public string[] FormerKeyCertificates { get; set; } = [];
+
+    /// <summary>Makes relative files (SQLite's, which folder is made when missing, and the certificates') relative to a folder.</summary>
     public StorageOptions At(string folder)
     {
+        KeyCertificate = string.IsNullOrEmpty(KeyCertificate) ? null : Path.GetFullPath(Path.Combine(folder, KeyCertificate));
+        FormerKeyCertificates = [.. FormerKeyCertificates.Select(f => Path.GetFullPath(Path.Combine(folder, f)))];
         if (Provider == StorageProvider.Sqlite)
         {
             var connection = new SqliteConnectionStringBuilder(ConnectionString);
