@@ -11,10 +11,18 @@ class BpmnViewer extends Designer {
     await this.viewer.importXML(xml);
     show(this.viewer, (marks.find(m => m.kind === 'here') ?? marks.find(m => m.kind !== 'done'))?.element);
     decorate(this.viewer, marks);
+    // Paper cannot be dragged: it shows the whole diagram.
+    addEventListener('beforeprint', this.printed = () => {
+      const canvas = this.viewer.get('canvas');
+      const seen = canvas.viewbox();
+      canvas.zoom('fit-viewport', 'auto');
+      addEventListener('afterprint', () => canvas.viewbox(seen), { once: true });
+    });
     this.ready();
   }
 
   close() {
+    removeEventListener('beforeprint', this.printed);
     this.viewer?.destroy();
   }
 }

@@ -9,9 +9,12 @@ namespace TreM.Workflow.Web.Pages.Management;
 internal static class Codes
 {
     /// <summary>The value of a dimension.</summary>
-    public static string Of(string dimension, string value) => dimension == GoalDimensions.Region
-        ? PartnerRegistry.Shipped.Regions.FirstOrDefault(r => r.Code == value)?.Name ?? Of(value)
-        : Of(value);
+    public static string Of(string dimension, string value) => dimension switch
+    {
+        GoalDimensions.Region => PartnerRegistry.Shipped.Regions.FirstOrDefault(r => r.Code == value)?.Name ?? Of(value),
+        GoalDimensions.Sex => RuleLabels.Find($"{dimension}_{value}", CultureInfo.CurrentUICulture) ?? value,
+        _ => Of(value),
+    };
 
     /// <summary>The label of a code; the code itself when it has none.</summary>
     public static string Of(string code) => RuleLabels.Find(code, CultureInfo.CurrentUICulture) ?? code;
