@@ -22,6 +22,7 @@ internal static class ReadServices
         .AddScoped<ReadReferrals>()
         .AddScoped<ReadRecord>()
         .AddScoped<EraseCase>()
+        .AddScoped<HoldCase>()
         .AddScoped<ReadTeam>()
         .AddScoped<ReadEscalations>()
         .AddScoped<ProcessNames>()

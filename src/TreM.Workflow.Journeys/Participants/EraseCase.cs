@@ -11,11 +11,12 @@ namespace TreM.Workflow.Journeys.Participants;
 
 /// <summary>A case that may be disposed of.</summary>
 /// <param name="Due">The day from which DT-20 allows it.</param>
-public sealed record DisposalRow(Guid CaseId, string Status, DateOnly Ended, DateOnly Due);
+/// <param name="IsHeld">A hold keeps it all the same.</param>
+public sealed record DisposalRow(Guid CaseId, string Status, DateOnly Ended, DateOnly Due, bool IsHeld);
 
 /// <summary>
 /// Disposal (DT-20, DOMAIN 7.8) and the right to erasure: what tells of the person goes for good, the vault first; figures and
-/// the audit chain stay, because the chain covers hashes. Only on a decision that has a reference.
+/// the audit chain stay, because the chain covers hashes. Only on a decision that has a reference, and never while a hold keeps the case.
 /// </summary>
 public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvider time)
 {
@@ -34,13 +35,14 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
         var (now, book) = (time.GetUtcNow(), await rules.Get(cancellationToken));
         var ended = new[] { CaseStatus.Closed, CaseStatus.Declined };
         var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => ended.Contains(e.Status)).OrderBy(e => e.ReferredAt).Take(MostLooked).ToListAsync(cancellationToken);
+        var held = await db.Set<RetentionHold>().Where(h => h.To == null).Select(h => h.CaseId).ToHashSetAsync(cancellationToken);
         var rows = new List<DisposalRow>();
         foreach (var @case in cases)
         {
             var (from, due, _) = await Period(book, @case, now, cancellationToken);
             if (due <= WorkCalendar.DateOf(now))
             {
-                rows.Add(new(@case.CaseId, @case.Status, from, due));
+                rows.Add(new(@case.CaseId, @case.Status, from, due, held.Contains(@case.CaseId)));
             }
         }
 
@@ -72,6 +74,11 @@ public sealed class EraseCase(WorkflowContext db, CurrentRules rules, TimeProvid
             || await db.Instances.AnyAsync(i => i.CaseId == caseId && (i.Status == InstanceStatus.Active || i.Status == InstanceStatus.Suspended), cancellationToken))
         {
             return new CaseResult.Refused("erase.running", "Expected a case that is closed or declined and in which nothing runs.");
+        }
+
+        if (await db.Set<RetentionHold>().AnyAsync(h => h.CaseId == caseId && h.To == null, cancellationToken))
+        {
+            return new CaseResult.Refused("erase.held", "Expected a case that no hold keeps; lift the hold when the audit or the dispute is over.");
         }
 
         var period = await Period(await rules.Get(cancellationToken), @case, now, cancellationToken);

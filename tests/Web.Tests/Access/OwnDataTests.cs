@@ -44,14 +44,19 @@ public sealed class OwnDataTests(CanaryProgramme programme)
         await programme.Release(canary);
         using var person = await AsPerson(canary, "erased");
         var officer = await programme.As("dso");
-        async Task<string> Erase(string decision, bool onRequest) => WebUtility.HtmlDecode(await (await CanaryProgramme.Post(
-            officer, "/disposal", ("_handler", "erase"), ("Input.CaseId", canary.CaseId.ToString()), ("Input.Decision", decision), ("Input.OnRequest", onRequest ? "true" : "false")))
-            .Content.ReadAsStringAsync(CanaryProgramme.Stop));
+        async Task<string> Officer(params (string, string)[] fields) =>
+            WebUtility.HtmlDecode(await (await CanaryProgramme.Post(officer, "/disposal", fields)).Content.ReadAsStringAsync(CanaryProgramme.Stop));
+        Task<string> Erase(string decision, bool onRequest) => Officer(
+            ("_handler", "erase"), ("Input.CaseId", canary.CaseId.ToString()), ("Input.Decision", decision), ("Input.OnRequest", onRequest ? "true" : "false"));
 
         Assert.Contains("pågår något", await Erase("Dnr 2026-17", onRequest: true), StringComparison.Ordinal);
         await End(canary);
         Assert.Contains("har inte kommit", await Erase("Dnr 2026-17", onRequest: false), StringComparison.Ordinal);
         Assert.Contains("diarienummer.", await Erase(" ", onRequest: true), StringComparison.Ordinal);
+        await Officer(("_handler", "hold"), ("Hold.CaseId", canary.CaseId.ToString()), ("Hold.Reason", "REVISION"), ("Hold.Reference", "Rev 2026-3"));
+        Assert.Contains("hålls kvar för revision", await Erase("Dnr 2026-17", onRequest: true), StringComparison.Ordinal);
+        var hold = await programme.Look(db => db.Set<RetentionHold>().Where(h => h.CaseId == canary.CaseId && h.To == null).Select(h => h.Id).SingleAsync(CanaryProgramme.Stop));
+        Assert.Contains("Undantaget är hävt", await Officer(("_handler", $"lift-{hold}")), StringComparison.Ordinal);
         Assert.Contains("Ärendet är gallrat", await Erase("Dnr 2026-17", onRequest: true), StringComparison.Ordinal);
 
         await using var scope = programme.Service.Services.CreateAsyncScope();
@@ -85,7 +90,7 @@ public sealed class OwnDataTests(CanaryProgramme programme)
     [InlineData("admin")]
     [InlineData("handledare")]
     [InlineData("projektledare")]
-    public async Task Only_the_officer_erases(string account)
+    public async Task Only_the_officer_erases_and_holds(string account)
     {
         await using var scope = programme.Service.Services.CreateAsyncScope();
         var actor = await programme.Look(db => Actors.Load(db, DemoAccounts.IdOf(account), DateTimeOffset.UtcNow, CanaryProgramme.Stop));
@@ -93,6 +98,9 @@ public sealed class OwnDataTests(CanaryProgramme programme)
 
         Assert.IsType<CaseResult.NotFound>(await erase.Run(programme.Hedemora.CaseId, "Dnr 1", true, actor, CanaryProgramme.Stop));
         Assert.Null(await erase.Due(actor, CanaryProgramme.Stop));
+        var hold = scope.ServiceProvider.GetRequiredService<HoldCase>();
+        Assert.IsType<CaseResult.NotFound>(await hold.Place(programme.Hedemora.CaseId, "REVISION", "Rev 1", actor, CanaryProgramme.Stop));
+        Assert.Null(await hold.Open(actor, CanaryProgramme.Stop));
     }
 
     private async Task<HttpClient> AsPerson(Canary canary, string account)

@@ -12,7 +12,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlWorkflowContextModel
     {
         private PostgreSqlWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("75561a71-a6b9-48fa-902c-30f1021746d7"), entityTypeCount: 72)
+            : base(skipDetectChanges: false, modelId: new Guid("cd3cfc8d-4bc2-49ac-9c6d-1ab9f7e98cf1"), entityTypeCount: 73)
         {
         }
 
@@ -77,6 +77,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
             var planItem = PlanItemEntityType.Create(this);
             var referral = ReferralEntityType.Create(this);
             var regionPeriod = RegionPeriodEntityType.Create(this);
+            var retentionHold = RetentionHoldEntityType.Create(this);
             var safetyEvent = SafetyEventEntityType.Create(this);
             var timeEntry = TimeEntryEntityType.Create(this);
             var validationCase = ValidationCaseEntityType.Create(this);
@@ -170,6 +171,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
             PlanItemEntityType.CreateAnnotations(planItem);
             ReferralEntityType.CreateAnnotations(referral);
             RegionPeriodEntityType.CreateAnnotations(regionPeriod);
+            RetentionHoldEntityType.CreateAnnotations(retentionHold);
             SafetyEventEntityType.CreateAnnotations(safetyEvent);
             TimeEntryEntityType.CreateAnnotations(timeEntry);
             ValidationCaseEntityType.CreateAnnotations(validationCase);

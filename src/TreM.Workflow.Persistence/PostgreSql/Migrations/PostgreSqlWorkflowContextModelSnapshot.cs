@@ -2859,6 +2859,46 @@ namespace TreM.Workflow.Persistence.PostgreSql.Migrations
                     b.ToTable("RegionPeriods", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Participants.RetentionHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "To");
+
+                    b.ToTable("RetentionHolds", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Participants.SafetyEvent", b =>
                 {
                     b.Property<Guid>("Id")

@@ -11,7 +11,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
     public partial class SqlServerWorkflowContextModel
     {
         private SqlServerWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ab533494-be91-41b4-bad7-597fcc9794f8"), entityTypeCount: 72)
+            : base(skipDetectChanges: false, modelId: new Guid("d7130040-0b34-4179-8b39-1a1adc77f405"), entityTypeCount: 73)
         {
         }
 
@@ -76,6 +76,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
             var planItem = PlanItemEntityType.Create(this);
             var referral = ReferralEntityType.Create(this);
             var regionPeriod = RegionPeriodEntityType.Create(this);
+            var retentionHold = RetentionHoldEntityType.Create(this);
             var safetyEvent = SafetyEventEntityType.Create(this);
             var timeEntry = TimeEntryEntityType.Create(this);
             var validationCase = ValidationCaseEntityType.Create(this);
@@ -169,6 +170,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
             PlanItemEntityType.CreateAnnotations(planItem);
             ReferralEntityType.CreateAnnotations(referral);
             RegionPeriodEntityType.CreateAnnotations(regionPeriod);
+            RetentionHoldEntityType.CreateAnnotations(retentionHold);
             SafetyEventEntityType.CreateAnnotations(safetyEvent);
             TimeEntryEntityType.CreateAnnotations(timeEntry);
             ValidationCaseEntityType.CreateAnnotations(validationCase);

@@ -2863,6 +2863,46 @@ namespace TreM.Workflow.Persistence.SqlServer.Migrations
                     b.ToTable("RegionPeriods", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Participants.RetentionHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "To");
+
+                    b.ToTable("RetentionHolds", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Participants.SafetyEvent", b =>
                 {
                     b.Property<Guid>("Id")

@@ -11,7 +11,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
     public partial class SqliteWorkflowContextModel
     {
         private SqliteWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("784aa6a6-d1c5-45b1-a094-ded5da9e1baf"), entityTypeCount: 72)
+            : base(skipDetectChanges: false, modelId: new Guid("75c8d8e5-5dcc-4a2a-a333-e5a354f4b2ea"), entityTypeCount: 73)
         {
         }
 
@@ -76,6 +76,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
             var planItem = PlanItemEntityType.Create(this);
             var referral = ReferralEntityType.Create(this);
             var regionPeriod = RegionPeriodEntityType.Create(this);
+            var retentionHold = RetentionHoldEntityType.Create(this);
             var safetyEvent = SafetyEventEntityType.Create(this);
             var timeEntry = TimeEntryEntityType.Create(this);
             var validationCase = ValidationCaseEntityType.Create(this);
@@ -169,6 +170,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
             PlanItemEntityType.CreateAnnotations(planItem);
             ReferralEntityType.CreateAnnotations(referral);
             RegionPeriodEntityType.CreateAnnotations(regionPeriod);
+            RetentionHoldEntityType.CreateAnnotations(retentionHold);
             SafetyEventEntityType.CreateAnnotations(safetyEvent);
             TimeEntryEntityType.CreateAnnotations(timeEntry);
             ValidationCaseEntityType.CreateAnnotations(validationCase);

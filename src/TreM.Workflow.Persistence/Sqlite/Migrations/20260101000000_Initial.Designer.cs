@@ -2808,6 +2808,46 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                     b.ToTable("RegionPeriods", (string)null);
                 });
 
+            modelBuilder.Entity("TreM.Workflow.Journeys.Participants.RetentionHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "To");
+
+                    b.ToTable("RetentionHolds", (string)null);
+                });
+
             modelBuilder.Entity("TreM.Workflow.Journeys.Participants.SafetyEvent", b =>
                 {
                     b.Property<Guid>("Id")

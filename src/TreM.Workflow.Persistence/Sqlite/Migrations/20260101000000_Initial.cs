@@ -998,6 +998,24 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RetentionHolds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    PlacedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    To = table.Column<long>(type: "INTEGER", nullable: true),
+                    LiftedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RetentionHolds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RoleAssignments",
                 columns: table => new
                 {
@@ -2048,6 +2066,11 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RetentionHolds_CaseId_To",
+                table: "RetentionHolds",
+                columns: new[] { "CaseId", "To" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RoleAssignments_Role_ScopeKind_Scope",
                 table: "RoleAssignments",
                 columns: new[] { "Role", "ScopeKind", "Scope" });
@@ -2349,6 +2372,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ReportSnapshots");
+
+            migrationBuilder.DropTable(
+                name: "RetentionHolds");
 
             migrationBuilder.DropTable(
                 name: "RoleAssignments");
