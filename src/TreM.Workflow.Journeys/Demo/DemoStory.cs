@@ -67,6 +67,11 @@ internal static class DemoStory
         happenings.Add(new(WorkCalendar.At(time.Move(new DateOnly(2012, 11, 12)), new TimeOnly(10, 0)), (stage, ct) => HandOver(
             stage, "demo/handover/nadja", new SyntheticHandover("P-17", "VUXENUTBILDNING", ConsentScopes.CompetencePlan, "Kurs i Orsa", "ACCEPTERAD"), Decide, "V09", false, ct)));
         happenings.Add(new(WorkCalendar.At(time.Move(new DateOnly(2012, 11, 23)), new TimeOnly(10, 0)), NadjaWithdraws));
+
+        // Kalmar is silent: by now three levels have been told.
+        happenings.Add(new(Ago(15), (stage, ct) => HandOver(
+            stage, "demo/handover/erik", new SyntheticHandover(null, "FLYTT", ConsentScopes.FullFile, "Flytt till Kalmar", "ACCEPTERAD") { NewMunicipality = "0880" },
+            Acknowledge, "V10", false, ct)));
         foreach (var (p, i) in Pauses.Select((p, i) => (p, i)))
         {
             happenings.Add(new(Ago(p.WorkdaysAgo), (stage, ct) => Rest(stage, $"demo/pause/{i}", new SyntheticPause(p.Reason, p.Days), i == 0 ? "V05" : null, ct)));
@@ -91,9 +96,14 @@ internal static class DemoStory
 
         var act = stage.Services.GetRequiredService<CaseActions>();
         var coach = Coach(chosen.Case);
-        await act.AnswerConsent(chosen.Case.CaseId, plan.PartnerId, plan.Scope, true, WorkCalendar.DateOf(stage.Now), coach, $"{key}/consent", cancellationToken);
+        if (plan.PartnerId is { } partner)
+        {
+            await act.AnswerConsent(chosen.Case.CaseId, partner, plan.Scope, true, WorkCalendar.DateOf(stage.Now), coach, $"{key}/consent", cancellationToken);
+        }
+
+        chosen.Person.IsScripted = who is not null;
         (chosen.Person.Handover, _) = (plan, leave is not null && chosen.Person.Leaves.Add(leave));
-        return await act.Tell(chosen.Case.CaseId, "overlamning", FeelContext.Empty, coach, key, cancellationToken) is CaseResult.Done;
+        return await act.Tell(chosen.Case.CaseId, plan.NewMunicipality is null ? "overlamning" : "flytt", FeelContext.Empty, coach, key, cancellationToken) is CaseResult.Done;
     }
 
     private static async Task<bool> NadjaWithdraws(Stage stage, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed record Cast
     public bool LeavesUndone(WorkTask task, SyntheticPerson person) =>
         (task.DueAt is { } due && WorkCalendar.DateOf(due) == Today)
         || (task.Role == Roles.Participant && task.OpenedAt >= LateFrom && !person.DoesOwnTasks)
-        || person.Leaves.Contains(task.ElementId) || (task.OpenedAt >= LateFrom && person.Random.NextDouble() < LateShare);
+        || person.Leaves.Contains(task.ElementId) || (task.OpenedAt >= LateFrom && !person.IsScripted && person.Random.NextDouble() < LateShare);
 
     public Actor ActorFor(WorkTask task, Enrolment @case, SyntheticPerson person) => task.Role switch
     {

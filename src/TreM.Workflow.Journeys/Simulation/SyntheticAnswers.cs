@@ -112,11 +112,13 @@ internal static class SyntheticAnswers
             "F-BEKR" => FeelContext.Of(("confirmation", "JA")),
             "F-ESK" => FeelContext.Of(("escalationAction", "STANGD")),
             "F-OVL-SKICKA" when person.Handover is { } handover => FeelContext.Of(
-                ("handoverType", "UPPDRAG"), ("need", handover.Need), ("recipientPartnerId", handover.PartnerId), ("consentScope", handover.Scope),
+                ("handoverType", handover.PartnerId is null ? "ANSVARSBYTE" : "UPPDRAG"), ("need", handover.Need), ("recipientPartnerId", handover.PartnerId), ("consentScope", handover.Scope),
                 ("purpose", handover.Purpose), ("participantInformed", true)),
             "F-OVL-BESLUT" => Decision(person, today),
             "F-OVL-GENOMFORD" => FeelContext.Of(("meetingHeld", Day(today)), ("meetingForm", "TREPART"), ("responsibilityTaken", true)),
             "F-OVL-ATERRAPP" => FeelContext.Of(("handoverResult", "GENOMFORT"), ("resultDate", Day(today))),
+            "F-FLYTT" when person.Handover?.NewMunicipality is { } municipality => FeelContext.Of(
+                ("newMunicipality", municipality), ("moveDate", Day(today.AddDays(21))), ("wantsToContinue", true)),
             "F-PAUS" when person.Pause is { } pause => FeelContext.Of(("reason", pause.Reason), ("pauseFrom", Day(today)), ("plannedDays", (FeelNumber)pause.Days)),
             "F-PAUS-OMPROVA" => FeelContext.Of(("pauseDecision", "ATERGA"), ("returnDate", Day(today))),
             _ => FeelContext.Empty,

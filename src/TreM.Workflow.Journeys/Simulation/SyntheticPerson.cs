@@ -61,6 +61,9 @@ internal sealed class SyntheticPerson
     /// <summary>Length of the longest item of the plan.</summary>
     public int PlanWeeks { get; init; } = 8;
 
+    /// <summary>Whether a story is told of this person: nothing is left undone by chance.</summary>
+    public bool IsScripted { get; set; }
+
     /// <summary>Elements whose tasks nobody does for this person.</summary>
     public HashSet<string> Leaves { get; init; } = [];
 
@@ -150,8 +153,12 @@ internal sealed class SyntheticPerson
     }
 }
 
-/// <summary>A handover as it will go: to whom, what for, how the receiver answers.</summary>
-internal sealed record SyntheticHandover(string PartnerId, string Need, string Scope, string Purpose, string Decision, string? DeclineReason = null);
+/// <summary>A handover as it will go: to whom (null: the coordinator where somebody moves to), what for, how the receiver answers.</summary>
+internal sealed record SyntheticHandover(string? PartnerId, string Need, string Scope, string Purpose, string Decision, string? DeclineReason = null)
+{
+    /// <summary>The municipality somebody moves to: the responsibility goes over, not an assignment.</summary>
+    public string? NewMunicipality { get; init; }
+}
 
 /// <summary>A pause as it will go.</summary>
 internal sealed record SyntheticPause(string Reason, int Days);

@@ -58,6 +58,12 @@ public sealed class LoadDemoTests
         Assert.Equal(15, await programme.Look(db => db.Set<Enrolment>().CountAsync()));
         Assert.Empty(await programme.Look(db => db.Incidents.Where(i => i.ClosedAt == null).Select(i => i.Message).ToListAsync()));
         Assert.True(await programme.Look(db => db.Tasks.AnyAsync(t => t.Status == WorkTaskStatus.Open && t.DueAt < Now)));
+
+        // Kalmar was silent about Erik's move: it went up all levels, somebody must choose what now, and his coach in Älvdalen stays responsible.
+        var erik = await programme.Look(db => db.Set<Referral>().Where(r => r.RowKey == "V10").Select(r => r.CaseId).SingleAsync());
+        Assert.True(await programme.Look(db => db.Tasks.AnyAsync(t => t.CaseId == erik && t.ElementId == "Task_E2_Kvittera" && t.EscalationLevel == 4)));
+        Assert.True(await programme.Look(db => db.Tasks.AnyAsync(t => t.CaseId == erik && t.ElementId == "Task_E2_Nasta" && t.Status == WorkTaskStatus.Open)));
+        Assert.Equal("REG-DAL", await programme.Look(db => db.Set<Enrolment>().Where(e => e.CaseId == erik).Select(e => e.Region).SingleAsync()));
         Assert.True(await programme.Look(db => db.Set<GoalSnapshot>().Select(s => s.Date).Distinct().CountAsync()) > 40);
         Assert.Equal(0, await programme.Look(db => db.OutboxRows.CountAsync(o => o.Lane == Lane.Mail)));
         Assert.True(await programme.Look(db => db.History.AllAsync(e => e.At <= Now)));
