@@ -151,7 +151,7 @@ public sealed partial class IsolationTests(CanaryProgramme programme)
         yield return "/api/tasks?overdue=true";
     }
 
-    private static IEnumerable<Guid> IdsOf(Canary canary, string what) => what switch
+    internal static IEnumerable<Guid> IdsOf(Canary canary, string what) => what switch
     {
         "task" => canary.Tasks.Take(1),
         "handover" => canary.HandoverId == Guid.Empty ? [] : [canary.HandoverId],
