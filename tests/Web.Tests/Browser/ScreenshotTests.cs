@@ -17,7 +17,7 @@ public sealed class ScreenshotTests(BrowserSuite suite) : BrowserTest(suite)
         { "coach-task", "/tasks/{Id:guid}", new Visit(Width: 1440) },
         { "participant", "/participants/{Id:guid}", new Visit(Width: 768, Height: 1024, Theme: "dark") },
         { "manager-goals", "/goals", new Visit(Width: 1440) },
-        { "manager-bottlenecks", "/bottlenecks", new Visit(Width: 1440, Height: 1080) },
+        { "manager-bottlenecks", "/bottlenecks", new Visit(Width: 1440, Height: 1340) },
         { "administrator-journey", "/admin/processes/{Id}/edit", new Visit(Width: 1440) },
         { "administrator-table", "/admin/decisions/{Id}/edit", new Visit(Width: 1440, Language: "en", Theme: "dark") },
     };
