@@ -113,4 +113,5 @@ public sealed record FormComponent(FormComponentType Type, string? Key, string P
 /// <summary>A value to choose.</summary>
 /// <param name="Value">The code that is stored.</param>
 /// <param name="Label">What a person reads.</param>
-public sealed record FormOption(string Value, LocalisedText Label);
+/// <param name="IsFull">Whether it has no free place now. It can be chosen all the same.</param>
+public sealed record FormOption(string Value, LocalisedText Label, bool IsFull = false);

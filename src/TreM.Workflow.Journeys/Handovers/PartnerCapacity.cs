@@ -5,7 +5,7 @@ using TreM.Workflow.Journeys.Partners;
 namespace TreM.Workflow.Journeys.Handovers;
 
 /// <summary>Which partners have as many handovers this month as they have said they can take (<see cref="Partner.CapacityPerMonth"/>).</summary>
-internal static class PartnerCapacity
+public static class PartnerCapacity
 {
     private static readonly string[] NotTaken = [HandoverStatus.Declined, HandoverStatus.Expired, HandoverStatus.Recalled];
 

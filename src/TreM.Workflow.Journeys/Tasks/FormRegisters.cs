@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Forms;
+using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Partners;
 
@@ -21,11 +22,16 @@ public sealed class FormRegisters(WorkflowContext db, TimeProvider time)
         }
 
         var registers = new Dictionary<string, ImmutableArray<FormOption>>(StringComparer.Ordinal);
-        if (named.Contains("partners"))
+        if (named.Contains("partners") || named.Contains("receivers"))
         {
-            var today = WorkCalendar.DateOf(time.GetUtcNow());
-            var partners = await db.Set<Partner>().AsNoTracking().OrderBy(p => p.Name).ToListAsync(cancellationToken);
-            registers["partners"] = [.. partners.Where(p => p.IsActive(today)).Select(p => Option(p.Id, p.Name))];
+            var now = time.GetUtcNow();
+            var today = WorkCalendar.DateOf(now);
+            var partners = (await db.Set<Partner>().AsNoTracking().OrderBy(p => p.Name).ToListAsync(cancellationToken)).FindAll(p => p.IsActive(today));
+            registers["partners"] = [.. partners.Select(p => Option(p.Id, p.Name))];
+
+            // Who is to receive somebody is chosen knowing who has room; a full one may still say yes.
+            var full = named.Contains("receivers") ? await PartnerCapacity.Full(db, partners, now, cancellationToken) : new HashSet<string>();
+            registers["receivers"] = [.. registers["partners"].Select(o => o with { IsFull = full.Contains(o.Value) })];
         }
 
         if (named.Contains("municipalities"))

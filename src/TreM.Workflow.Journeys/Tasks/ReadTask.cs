@@ -7,6 +7,11 @@ using TreM.Workflow.Journeys.Participants;
 
 namespace TreM.Workflow.Journeys.Tasks;
 
+/// <summary>An answer that has been sent in while listeners decide whether it completes its task.</summary>
+/// <param name="At">When it was sent in.</param>
+/// <param name="By">By whom: a pseudonymous user id.</param>
+public sealed record PendingAnswer(DateTimeOffset At, string By);
+
 /// <summary>A task as the page shows it.</summary>
 /// <param name="Task">Its row.</param>
 /// <param name="ProcessId">The process it belongs to.</param>
@@ -19,9 +24,10 @@ namespace TreM.Workflow.Journeys.Tasks;
 /// <param name="MayAssign">Whether the actor may give it to somebody else.</param>
 /// <param name="MayClaim">Whether the actor may take it now.</param>
 /// <param name="IsOnBehalf">Whether the actor would fill it in for the participant.</param>
+/// <param name="Pending">The answer that is being looked at, or null: the task waits for one.</param>
 public sealed record TaskView(
     WorkTask Task, string ProcessId, string DefinitionHash, FormSchema? Schema, FeelContext Known, CaseAccess? Case, string? PersonName,
-    IReadOnlyList<NextStep> Next, bool MayAssign, bool MayClaim, bool IsOnBehalf);
+    IReadOnlyList<NextStep> Next, bool MayAssign, bool MayClaim, bool IsOnBehalf, PendingAnswer? Pending);
 
 /// <summary>Opens a task for somebody who may work on it; everybody else is told that there is none.</summary>
 public sealed class ReadTask(
@@ -44,8 +50,13 @@ public sealed class ReadTask(
             task, on.ProcessId, on.DefinitionHash, schema, Known(schema, task), access,
             access?[Categories.Identity].MayRead == true ? await Name(@case!, cancellationToken) : null,
             await next.After(on.DefinitionHash, task.ElementId, cancellationToken), mayAssign,
-            TaskAccess.MayClaim(actor, task, @case), TaskAccess.IsOnBehalf(actor, task, @case));
+            TaskAccess.MayClaim(actor, task, @case), TaskAccess.IsOnBehalf(actor, task, @case),
+            task.Status == WorkTaskStatus.Open ? await Pending(task.Id, cancellationToken) : null);
     }
+
+    /// <summary>The answer to a task that listeners are looking at, or null.</summary>
+    public Task<PendingAnswer?> Pending(Guid taskId, CancellationToken cancellationToken = default) =>
+        db.Set<PendingForm>().AsNoTracking().Where(p => p.TaskId == taskId).Select(p => new PendingAnswer(p.At, p.By)).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Where the task's process is and has been: element ids, for marking the diagram. Null when there is no such task for the actor.</summary>
     public async Task<(string Text, IReadOnlyList<string> Here, IReadOnlyList<string> Done)?> Position(

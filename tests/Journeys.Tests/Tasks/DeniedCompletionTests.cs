@@ -31,7 +31,9 @@ public sealed class DeniedCompletionTests
 
         Assert.IsType<TaskResult.Done>(await amal.Complete(task, answers, self));
         Assert.Equal((0, 0, 1), await Rows(programme, amal.CaseId, task.Key));
+        Assert.Equal(self.Id, (await programme.Ask((ReadTask read) => read.Run(task.Id, self)))?.Pending?.By);
         await Answer(programme, denied: true);
+        Assert.Null((await programme.Ask((ReadTask read) => read.Run(task.Id, self)))?.Pending);
         Assert.Equal((0, 0, 0), await Rows(programme, amal.CaseId, task.Key));
         Assert.Equal(WorkTaskStatus.Open, (await programme.Look(db => db.Tasks.SingleAsync(t => t.Id == task.Id))).Status);
         Assert.Equal(decisions, await programme.Look(db => db.DecisionLog.CountAsync()));
