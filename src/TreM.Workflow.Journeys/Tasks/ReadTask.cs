@@ -51,12 +51,14 @@ public sealed class ReadTask(
             access?[Categories.Identity].MayRead == true ? await Name(@case!, cancellationToken) : null,
             await next.After(on.DefinitionHash, task.ElementId, cancellationToken), mayAssign,
             TaskAccess.MayClaim(actor, task, @case), TaskAccess.IsOnBehalf(actor, task, @case),
-            task.Status == WorkTaskStatus.Open ? await Pending(task.Id, cancellationToken) : null);
+            task.Status == WorkTaskStatus.Open
+                ? await db.Set<PendingForm>().AsNoTracking().Where(p => p.TaskId == taskId).Select(p => new PendingAnswer(p.At, p.By)).FirstOrDefaultAsync(cancellationToken)
+                : null);
     }
 
-    /// <summary>The answer to a task that listeners are looking at, or null.</summary>
-    public Task<PendingAnswer?> Pending(Guid taskId, CancellationToken cancellationToken = default) =>
-        db.Set<PendingForm>().AsNoTracking().Where(p => p.TaskId == taskId).Select(p => new PendingAnswer(p.At, p.By)).FirstOrDefaultAsync(cancellationToken);
+    /// <summary>Whether listeners are looking at an answer of the actor's own to a task.</summary>
+    public Task<bool> IsPending(Guid taskId, Actor actor, CancellationToken cancellationToken = default) =>
+        db.Set<PendingForm>().AnyAsync(p => p.TaskId == taskId && p.By == actor.Id, cancellationToken);
 
     /// <summary>Where the task's process is and has been: element ids, for marking the diagram. Null when there is no such task for the actor.</summary>
     public async Task<(string Text, IReadOnlyList<string> Here, IReadOnlyList<string> Done)?> Position(
