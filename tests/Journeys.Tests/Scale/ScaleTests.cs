@@ -72,7 +72,8 @@ public sealed class ScaleTests : IDisposable
         Assert.Equal(five.Count(IsQuestion), fifty.Count(IsQuestion));
         Assert.True(fifty.Count > five.Count, "Expected fifty rows to leave more notes than five: the lists are longer.");
 
-        static bool IsQuestion(Statement s) => s.Text.StartsWith("SELECT", StringComparison.Ordinal);
+        // Calendars are read anew every five seconds of the machine's clock, in whichever list that falls.
+        static bool IsQuestion(Statement s) => s.Text.StartsWith("SELECT", StringComparison.Ordinal) && !s.Text.Contains("\"CalendarRules\"", StringComparison.Ordinal);
     }
 
     [Fact]
