@@ -1,27 +1,27 @@
 #!/usr/bin/env bash
-# Writes the migrations of all three databases from the model, and the model itself as code: made at each start, it would cost
-# a third of the time to the first page.
-#   migrations.sh          before the first release: replaces the one migration, Initial
-#   migrations.sh NAME     after it: adds a migration
+# Adds a migration to all three databases, and writes the model itself as code: made at each start, it would cost a third of
+# the time to the first page. What has been released is never written again: frozen.sha256 names it, and a test compares.
+#   migrations.sh NAME
 set -euo pipefail
 cd "$(dirname "$0")"
-dotnet tool restore >/dev/null
-name=${1:-Initial}
+name=${1:-}
+if [[ ! "$name" =~ ^[A-Z][A-Za-z0-9]+$ ]]; then
+  echo "usage: migrations.sh NAME   (what the migration does, for example AddSessions)" >&2
+  exit 2
+fi
 for provider in Sqlite SqlServer PostgreSql; do
-  [ "$name" = Initial ] && rm -rf "$provider/Migrations"
+  if compgen -G "$provider/Migrations/*_$name.cs" >/dev/null; then
+    echo "Expected a new name; $provider/Migrations has $name already. A database somewhere may have it: add another migration." >&2
+    exit 2
+  fi
+done
+dotnet tool restore >/dev/null
+for provider in Sqlite SqlServer PostgreSql; do
   rm -rf "$provider/Compiled"
 done
 dotnet build -v quiet -nologo -p:RunAnalyzers=false >/dev/null
 for provider in Sqlite SqlServer PostgreSql; do
-  folder=$provider/Migrations
-  dotnet ef migrations add "$name" --no-build --context "${provider}WorkflowContext" --output-dir "$folder" | tail -n 1
-  if [ "$name" = Initial ]; then
-    # The same id each time: two people who change the model do not end up with two first migrations.
-    for file in "$folder"/*_Initial*.cs; do
-      sed -i -E 's/"[0-9]{14}_Initial"/"20260101000000_Initial"/' "$file"
-      mv "$file" "$folder/$(basename "$file" | sed -E 's/^[0-9]{14}/20260101000000/')"
-    done
-  fi
+  dotnet ef migrations add "$name" --no-build --context "${provider}WorkflowContext" --output-dir "$provider/Migrations" | tail -n 1
   dotnet ef dbcontext optimize --no-build --context "${provider}WorkflowContext" --output-dir "$provider/Compiled" \
     --namespace "TreM.Workflow.Persistence.$provider.Compiled" >/dev/null
 done
