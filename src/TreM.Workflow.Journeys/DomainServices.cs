@@ -32,6 +32,7 @@ internal static class DomainServices
             .AddVault()
             .AddCaseJobs()
             .AddSingleton<TaskForms>()
+            .AddSingleton(Contract.ProgrammeContract.OfThisProgram)
             .AddScoped<CurrentRules>()
             .AddScoped<IStepProjection, FollowCase>()
             .AddScoped<IStepProjection, FollowHandover>()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml;
 using TreM.Workflow.Decisions;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Contract;
 using TreM.Workflow.Journeys.Forms;
 using TreM.Workflow.Processes;
 using TreM.Workflow.Processes.Checks;
@@ -75,6 +76,7 @@ internal sealed class ModelFiles
         Add(source, findings);
         if (schema is not null)
         {
+            Add(source, ProgrammeContract.OfThisProgram.Check(schema));
             _files.Add(new(source, FileKind.Form, source.TextHash()) { FormId = schema.Id });
         }
     }

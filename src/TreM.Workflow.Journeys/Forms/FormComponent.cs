@@ -79,6 +79,9 @@ public sealed record FormComponent(FormComponentType Type, string? Key, string P
     /// <summary><c>date</c>, <c>time</c> or <c>datetime</c> for dates.</summary>
     public string? Subtype { get; init; }
 
+    /// <summary>The property of the form's effect that it answers (<c>trem:field</c>); its key when null.</summary>
+    public string? BoundTo { get; init; }
+
     /// <summary>The value before anybody answered.</summary>
     public object? DefaultValue { get; init; }
 

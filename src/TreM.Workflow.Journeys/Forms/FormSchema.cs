@@ -12,6 +12,9 @@ namespace TreM.Workflow.Journeys.Forms;
 /// <param name="Components">Its parts, in order.</param>
 public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<FormComponent> Components)
 {
+    /// <summary>What completing the form writes (<c>trem:effect</c>), or null: its answers steer the process and are kept, nothing more.</summary>
+    public string? Effect { get; init; }
+
     /// <summary>All components, those inside groups and lists included.</summary>
     public IEnumerable<FormComponent> AllComponents => Components.SelectMany(c => c.SelfAndChildren);
 
@@ -48,7 +51,7 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
             }
 
             var result = findings.ToImmutable();
-            return (result.Any(f => f.Severity == Severity.Error) ? null : new FormSchema(id, Localised(root, "name") ?? new LocalisedText(id, null), components), result);
+            return (result.Any(f => f.Severity == Severity.Error) ? null : new FormSchema(id, Localised(root, "name") ?? new LocalisedText(id, null), components) { Effect = Property(root, "trem:effect") }, result);
         }
         catch (JsonException e)
         {
@@ -93,6 +96,7 @@ public sealed record FormSchema(string Id, LocalisedText Name, ImmutableArray<Fo
             Description = Localised(json, "description"),
             Content = Localised(json, "text"),
             Subtype = Text(json, "subtype"),
+            BoundTo = Property(json, "trem:field"),
             DefaultValue = json.TryGetProperty("defaultValue", out var value) ? FeelJson.Read(value) : null,
             ReadOnly = json.TryGetProperty("readonly", out var fixedValue) && fixedValue.ValueKind == JsonValueKind.True,
             Options = ReadOptions(json),

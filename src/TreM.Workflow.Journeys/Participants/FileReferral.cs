@@ -217,7 +217,7 @@ public sealed class FileReferral(WorkflowContext db, AdvanceInstance door, Curre
         });
         if (facts is not null && proposal is not null)
         {
-            scope.Db.Add(IntakeForms.Assessment(caseId, facts, proposal, received));
+            scope.Db.Add(Effects.Eligibility.Assessment(caseId, facts, proposal, received));
         }
 
         return null;

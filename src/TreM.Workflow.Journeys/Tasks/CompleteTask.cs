@@ -80,7 +80,7 @@ public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskF
             return (ProcessVariables.Of(schema, check.Answers), FormOutcome.Nothing, check.Errors);
         }
 
-        var outcome = await rows.Read(task, ExactJson.Read(task.Variables), @case, check.Answers, actor, now, cancellationToken);
+        var outcome = await rows.Read(task, schema, ExactJson.Read(task.Variables), @case, check.Answers, actor, now, cancellationToken);
         var own = outcome.KeepsAnswersOut ? ProcessVariables.NamesOf(schema) : ProcessVariables.Of(schema, check.Answers);
         return (own.With(outcome.Variables), outcome, outcome.Errors);
     }

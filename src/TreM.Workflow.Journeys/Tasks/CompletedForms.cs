@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Contract;
 using TreM.Workflow.Journeys.Forms;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
@@ -17,15 +18,23 @@ namespace TreM.Workflow.Journeys.Tasks;
 /// first, the answers wait, and one that denies the completion leaves no row.
 /// </summary>
 public sealed class CompletedForms(
-    WorkflowContext db, TaskForms forms, CurrentRules rules, DecisionRecord decisions, IdentityVault vault) : IStepProjection
+    WorkflowContext db, TaskForms forms, ProgrammeContract contract, CurrentRules rules, DecisionRecord decisions, IdentityVault vault) : IStepProjection
 {
     /// <summary>What the answers come to for a case.</summary>
     public async Task<FormOutcome> Read(
-        WorkTask task, FeelContext? taskVariables, Enrolment @case, FeelContext answers, Actor actor, DateTimeOffset at, CancellationToken cancellationToken) =>
-        await FormProjections.Read(
+        WorkTask task, FormSchema schema, FeelContext? taskVariables, Enrolment @case, FeelContext answers, Actor actor, DateTimeOffset at,
+        CancellationToken cancellationToken)
+    {
+        if (contract.BindingOf(schema) is not { } binding)
+        {
+            return FormOutcome.Nothing;
+        }
+
+        var (effect, errors) = binding.Read(answers);
+        return effect is null ? new FormOutcome { Errors = errors } : await effect.Apply(
             new FormInput
             {
-                FormKey = task.FormId!,
+                Binding = binding,
                 Case = @case,
                 Answers = answers,
                 Role = task.Role,
@@ -38,6 +47,7 @@ public sealed class CompletedForms(
                 Rules = (await rules.Get(cancellationToken)).For(@case.CaseId, task.Key, task.ElementId),
             },
             cancellationToken);
+    }
 
     /// <summary>Writes the rows when the step has completed the task; keeps the answers when listeners decide first.</summary>
     public async Task Write(
@@ -88,7 +98,7 @@ public sealed class CompletedForms(
         if (task.FormId is not null && await forms.Find(scope.Db, task.FormId, pending.At, cancellationToken) is { } schema)
         {
             // They were found right when they came; what has changed since does not undo what a person has signed.
-            outcome = await Read(task, ExactJson.Read(pending.TaskVariables), @case, FormAnswers.Check(schema, answers).Answers, actor, pending.At, cancellationToken);
+            outcome = await Read(task, schema, ExactJson.Read(pending.TaskVariables), @case, FormAnswers.Check(schema, answers).Answers, actor, pending.At, cancellationToken);
         }
 
         await WriteRows(scope, task, pending.CaseId, outcome, task.FormId is null ? null : pending.SealedAnswers, actor, cancellationToken);

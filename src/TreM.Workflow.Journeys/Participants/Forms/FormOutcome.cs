@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Contract;
 using TreM.Workflow.Journeys.Forms;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Rules;
@@ -10,7 +11,8 @@ namespace TreM.Workflow.Journeys.Participants.Forms;
 /// <summary>A form that somebody completed, and what is needed to make domain rows of it.</summary>
 public sealed record FormInput
 {
-    public required string FormKey { get; init; }
+    /// <summary>Where the form asks for what its effect needs.</summary>
+    public required EffectBinding Binding { get; init; }
 
     /// <summary>The case as it is (not tracked).</summary>
     public required Enrolment Case { get; init; }
@@ -41,8 +43,20 @@ public sealed record FormInput
     /// <summary>Today in Sweden.</summary>
     public DateOnly Today => Calendars.WorkCalendar.DateOf(At);
 
+    /// <summary>The item of the plan that the task is about, or null.</summary>
+    public Guid? PlanItem => Guid.TryParse(
+        (TaskVariables["planItem"] as FeelContext ?? TaskVariables["item"] as FeelContext)?.Text("id") ?? TaskVariables.Text("itemId"), out var id) ? id : null;
+
     /// <summary>Something is wrong with one answer beyond what the form itself can say.</summary>
-    public static FormOutcome Wrong(string path, string code, params string[] arguments) => new() { Errors = [new(path, code, [.. arguments])] };
+    /// <param name="property">The property of the effect.</param>
+    /// <param name="code">The code of the error.</param>
+    /// <param name="arguments">What its text needs.</param>
+    public Task<FormOutcome> Wrong(string property, string code, params string[] arguments) =>
+        Task.FromResult(new FormOutcome { Errors = [new(Binding.PathOf(property), code, [.. arguments])] });
+
+    /// <summary>Something is wrong with one answer in a row.</summary>
+    public Task<FormOutcome> Wrong(string rows, int row, string property, string code) =>
+        Task.FromResult(new FormOutcome { Errors = [new(Binding.PathOf(rows, row, property), code, [])] });
 }
 
 /// <summary>What a completed form comes to: variables for the process and rows for the case.</summary>
@@ -50,6 +64,9 @@ public sealed record FormOutcome
 {
     /// <summary>Nothing besides the answers.</summary>
     public static FormOutcome Nothing { get; } = new();
+
+    /// <summary>The same, as effects return it.</summary>
+    public static Task<FormOutcome> None { get; } = Task.FromResult(Nothing);
 
     /// <summary>Variables computed from the answers; they come on top of the answers that may enter the process.</summary>
     public FeelContext Variables { get; init; } = FeelContext.Empty;
@@ -64,14 +81,14 @@ public sealed record FormOutcome
     public ImmutableArray<FormError> Errors { get; init; } = [];
 
     /// <summary>An outcome that only writes rows.</summary>
-    public static FormOutcome Rows(Action<StepScope, Enrolment> write) => new()
+    public static Task<FormOutcome> Rows(Action<StepScope, Enrolment> write) => Task.FromResult(new FormOutcome
     {
         Write = (scope, @case, _) =>
         {
             write(scope, @case);
             return Task.CompletedTask;
         },
-    };
+    });
 }
 
 /// <summary>
