@@ -32,6 +32,12 @@ public sealed class ApiKey
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>It opens nothing yet: a second administrator has to approve it.</summary>
+    public bool IsWaiting { get; init; }
+
+    /// <summary>Who approved it; null where that was not needed.</summary>
+    public string? ApprovedBy { get; init; }
+
     public DateTimeOffset? RevokedAt { get; set; }
 
     public DateTimeOffset? LastUsedAt { get; set; }
@@ -152,6 +158,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.Property(k => k.Name).Line();
         builder.Property(k => k.PartnerId).Key();
         builder.Property(k => k.CreatedBy).Key();
+        builder.Property(k => k.ApprovedBy).Key();
         builder.HasIndex(k => k.Prefix);
     }
 }

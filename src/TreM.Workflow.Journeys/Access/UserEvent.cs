@@ -16,8 +16,11 @@ public sealed class UserEvent
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>User id, or <c>SYSTEM</c> for the operator at the command line.</summary>
+    /// <summary>User id, <c>SYSTEM</c> for the operator at the command line, or <see cref="UserEvents.Somebody"/>.</summary>
     public required string By { get; init; }
+
+    /// <summary>What more there is to say: a role with its scope, a provider's scheme. Never a secret, never an address.</summary>
+    public string? Detail { get; init; }
 }
 
 /// <summary>Codes of what is done with accounts.</summary>
@@ -29,6 +32,25 @@ public static class UserEvents
     public const string Closed = "STANGD";
     public const string Opened = "OPPNAD";
     public const string SecondFactorReset = "FAKTOR_NOLLSTALLD";
+    public const string SecondFactorOn = "FAKTOR_PA";
+    public const string SecondFactorOff = "FAKTOR_AV";
+    public const string SignedIn = "INLOGGAD";
+    public const string SignedOut = "UTLOGGAD";
+    public const string SignedOutEverywhere = "UTLOGGAD_OVERALLT";
+    public const string WrongPassword = "FEL_LOSENORD";
+    public const string WrongCode = "FEL_KOD";
+    public const string SignInWaits = "INLOGGNING_VANTAR";
+    public const string RecoveryCodeUsed = "RESERVKOD_ANVAND";
+    public const string IdentityLinked = "IDENTITET_KOPPLAD";
+    public const string IdentityUnlinked = "IDENTITET_BORTTAGEN";
+    public const string RoleGiven = "ROLL_GIVEN";
+    public const string RoleEnded = "ROLL_AVSLUTAD";
+    public const string Proposed = "FORESLAGEN";
+    public const string Approved = "GODKAND";
+    public const string Rejected = "AVSLAGEN";
+
+    /// <summary>By whom, where nobody has shown who it was: a wrong password.</summary>
+    public const string Somebody = "OKAND";
 }
 
 /// <summary>A link with which somebody sets the password of an account: once, and for a limited time. Only its hash is kept.</summary>
@@ -58,7 +80,9 @@ internal sealed class UserEventConfiguration : IEntityTypeConfiguration<UserEven
         builder.ToTable("UserEvents");
         builder.Property(e => e.What).Code();
         builder.Property(e => e.By).Key();
+        builder.Property(e => e.Detail).Key();
         builder.HasIndex(e => new { e.UserId, e.At });
+        builder.HasIndex(e => e.At);
     }
 }
 

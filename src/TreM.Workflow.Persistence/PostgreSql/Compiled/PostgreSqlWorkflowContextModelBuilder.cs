@@ -12,7 +12,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlWorkflowContextModel
     {
         private PostgreSqlWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("cd3cfc8d-4bc2-49ac-9c6d-1ab9f7e98cf1"), entityTypeCount: 73)
+            : base(skipDetectChanges: false, modelId: new Guid("87d3b298-5d89-4727-8877-3485345e7022"), entityTypeCount: 76)
         {
         }
 
@@ -23,13 +23,16 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var accessEvent = AccessEventEntityType.Create(this);
+            var accessProposal = AccessProposalEntityType.Create(this);
             var apiKey = ApiKeyEntityType.Create(this);
             var breakGlass = BreakGlassEntityType.Create(this);
             var namedAccess = NamedAccessEntityType.Create(this);
             var passwordLink = PasswordLinkEntityType.Create(this);
             var roleAssignment = RoleAssignmentEntityType.Create(this);
+            var session = SessionEntityType.Create(this);
             var user = UserEntityType.Create(this);
             var userEvent = UserEventEntityType.Create(this);
+            var wrongTries = WrongTriesEntityType.Create(this);
             var calendarRule = CalendarRuleEntityType.Create(this);
             var decisionVersion = DecisionVersionEntityType.Create(this);
             var deployedFile = DeployedFileEntityType.Create(this);
@@ -117,13 +120,16 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             AccessEventEntityType.CreateAnnotations(accessEvent);
+            AccessProposalEntityType.CreateAnnotations(accessProposal);
             ApiKeyEntityType.CreateAnnotations(apiKey);
             BreakGlassEntityType.CreateAnnotations(breakGlass);
             NamedAccessEntityType.CreateAnnotations(namedAccess);
             PasswordLinkEntityType.CreateAnnotations(passwordLink);
             RoleAssignmentEntityType.CreateAnnotations(roleAssignment);
+            SessionEntityType.CreateAnnotations(session);
             UserEntityType.CreateAnnotations(user);
             UserEventEntityType.CreateAnnotations(userEvent);
+            WrongTriesEntityType.CreateAnnotations(wrongTries);
             CalendarRuleEntityType.CreateAnnotations(calendarRule);
             DecisionVersionEntityType.CreateAnnotations(decisionVersion);
             DeployedFileEntityType.CreateAnnotations(deployedFile);

@@ -11,7 +11,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
     public partial class SqlServerWorkflowContextModel
     {
         private SqlServerWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d7130040-0b34-4179-8b39-1a1adc77f405"), entityTypeCount: 73)
+            : base(skipDetectChanges: false, modelId: new Guid("4483c53f-371b-494d-b9d0-ec52bd0cd210"), entityTypeCount: 76)
         {
         }
 
@@ -22,13 +22,16 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var accessEvent = AccessEventEntityType.Create(this);
+            var accessProposal = AccessProposalEntityType.Create(this);
             var apiKey = ApiKeyEntityType.Create(this);
             var breakGlass = BreakGlassEntityType.Create(this);
             var namedAccess = NamedAccessEntityType.Create(this);
             var passwordLink = PasswordLinkEntityType.Create(this);
             var roleAssignment = RoleAssignmentEntityType.Create(this);
+            var session = SessionEntityType.Create(this);
             var user = UserEntityType.Create(this);
             var userEvent = UserEventEntityType.Create(this);
+            var wrongTries = WrongTriesEntityType.Create(this);
             var calendarRule = CalendarRuleEntityType.Create(this);
             var decisionVersion = DecisionVersionEntityType.Create(this);
             var deployedFile = DeployedFileEntityType.Create(this);
@@ -116,13 +119,16 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             AccessEventEntityType.CreateAnnotations(accessEvent);
+            AccessProposalEntityType.CreateAnnotations(accessProposal);
             ApiKeyEntityType.CreateAnnotations(apiKey);
             BreakGlassEntityType.CreateAnnotations(breakGlass);
             NamedAccessEntityType.CreateAnnotations(namedAccess);
             PasswordLinkEntityType.CreateAnnotations(passwordLink);
             RoleAssignmentEntityType.CreateAnnotations(roleAssignment);
+            SessionEntityType.CreateAnnotations(session);
             UserEntityType.CreateAnnotations(user);
             UserEventEntityType.CreateAnnotations(userEvent);
+            WrongTriesEntityType.CreateAnnotations(wrongTries);
             CalendarRuleEntityType.CreateAnnotations(calendarRule);
             DecisionVersionEntityType.CreateAnnotations(decisionVersion);
             DeployedFileEntityType.CreateAnnotations(deployedFile);

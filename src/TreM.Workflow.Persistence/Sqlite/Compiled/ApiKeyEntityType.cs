@@ -21,7 +21,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
                 "TreM.Workflow.Journeys.Access.ApiKey",
                 typeof(ApiKey),
                 baseEntityType,
-                propertyCount: 11,
+                propertyCount: 13,
                 unnamedIndexCount: 1,
                 keyCount: 1);
 
@@ -32,6 +32,14 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
                 fieldInfo: typeof(ApiKey).GetField("<Id>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: new Guid("00000000-0000-0000-0000-000000000000"));
+
+            var approvedBy = runtimeEntityType.AddProperty(
+                "ApprovedBy",
+                typeof(string),
+                propertyInfo: typeof(ApiKey).GetProperty("ApprovedBy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ApiKey).GetField("<ApprovedBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 100);
 
             var createdAt = runtimeEntityType.AddProperty(
                 "CreatedAt",
@@ -62,6 +70,13 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
                 propertyInfo: typeof(ApiKey).GetProperty("Hash", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ApiKey).GetField("<Hash>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 32);
+
+            var isWaiting = runtimeEntityType.AddProperty(
+                "IsWaiting",
+                typeof(bool),
+                propertyInfo: typeof(ApiKey).GetProperty("IsWaiting", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ApiKey).GetField("<IsWaiting>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
 
             var lastUsedAt = runtimeEntityType.AddProperty(
                 "LastUsedAt",

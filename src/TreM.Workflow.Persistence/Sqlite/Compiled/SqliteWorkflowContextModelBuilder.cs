@@ -11,7 +11,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
     public partial class SqliteWorkflowContextModel
     {
         private SqliteWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("75c8d8e5-5dcc-4a2a-a333-e5a354f4b2ea"), entityTypeCount: 73)
+            : base(skipDetectChanges: false, modelId: new Guid("52dbedbb-b378-4fe3-ba17-414f508e32bb"), entityTypeCount: 76)
         {
         }
 
@@ -22,13 +22,16 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var accessEvent = AccessEventEntityType.Create(this);
+            var accessProposal = AccessProposalEntityType.Create(this);
             var apiKey = ApiKeyEntityType.Create(this);
             var breakGlass = BreakGlassEntityType.Create(this);
             var namedAccess = NamedAccessEntityType.Create(this);
             var passwordLink = PasswordLinkEntityType.Create(this);
             var roleAssignment = RoleAssignmentEntityType.Create(this);
+            var session = SessionEntityType.Create(this);
             var user = UserEntityType.Create(this);
             var userEvent = UserEventEntityType.Create(this);
+            var wrongTries = WrongTriesEntityType.Create(this);
             var calendarRule = CalendarRuleEntityType.Create(this);
             var decisionVersion = DecisionVersionEntityType.Create(this);
             var deployedFile = DeployedFileEntityType.Create(this);
@@ -116,13 +119,16 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             AccessEventEntityType.CreateAnnotations(accessEvent);
+            AccessProposalEntityType.CreateAnnotations(accessProposal);
             ApiKeyEntityType.CreateAnnotations(apiKey);
             BreakGlassEntityType.CreateAnnotations(breakGlass);
             NamedAccessEntityType.CreateAnnotations(namedAccess);
             PasswordLinkEntityType.CreateAnnotations(passwordLink);
             RoleAssignmentEntityType.CreateAnnotations(roleAssignment);
+            SessionEntityType.CreateAnnotations(session);
             UserEntityType.CreateAnnotations(user);
             UserEventEntityType.CreateAnnotations(userEvent);
+            WrongTriesEntityType.CreateAnnotations(wrongTries);
             CalendarRuleEntityType.CreateAnnotations(calendarRule);
             DecisionVersionEntityType.CreateAnnotations(decisionVersion);
             DeployedFileEntityType.CreateAnnotations(deployedFile);

@@ -21,7 +21,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
                 "TreM.Workflow.Journeys.Access.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 19,
+                propertyCount: 20,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -93,6 +93,14 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
                 fieldInfo: typeof(User).GetField("<Language>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true,
                 maxLength: 2);
+
+            var lastCodeStep = runtimeEntityType.AddProperty(
+                "LastCodeStep",
+                typeof(long?),
+                propertyInfo: typeof(User).GetProperty("LastCodeStep", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<LastCodeStep>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                afterSaveBehavior: PropertySaveBehavior.Ignore);
 
             var lockoutEnabled = runtimeEntityType.AddProperty(
                 "LockoutEnabled",

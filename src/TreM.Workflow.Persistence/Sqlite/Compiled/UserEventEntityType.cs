@@ -20,8 +20,8 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
                 "TreM.Workflow.Journeys.Access.UserEvent",
                 typeof(UserEvent),
                 baseEntityType,
-                propertyCount: 5,
-                unnamedIndexCount: 1,
+                propertyCount: 6,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -48,6 +48,14 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
                 fieldInfo: typeof(UserEvent).GetField("<By>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 100);
 
+            var detail = runtimeEntityType.AddProperty(
+                "Detail",
+                typeof(string),
+                propertyInfo: typeof(UserEvent).GetProperty("Detail", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(UserEvent).GetField("<Detail>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 100);
+
             var userId = runtimeEntityType.AddProperty(
                 "UserId",
                 typeof(Guid),
@@ -67,6 +75,9 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
+                new[] { at });
+
+            var index0 = runtimeEntityType.AddIndex(
                 new[] { userId, at });
 
             return runtimeEntityType;
