@@ -34,6 +34,7 @@ public static class Trem
         var root = new RootCommand("Checks, tests, imports, simulates, exports and verifies journeys and rules.")
         {
             CheckCommand.Create(terminal),
+            ContractCommand.Create(terminal),
             TestCommand.Create(terminal),
             ImportCommand.Create(terminal),
             SimulateCommand.Create(terminal),

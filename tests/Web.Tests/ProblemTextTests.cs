@@ -18,7 +18,7 @@ public sealed partial class ProblemTextTests
         .. Sources("TreM.Workflow.Processes", "TimerEvent.cs").SelectMany(s => Timer().Matches(s).Select(m => "process" + m.Groups[1].Value)).Distinct(),
         .. Sources("TreM.Workflow.Journeys", "RunJobs.cs", "RowWork.cs", "OutboxSweep.cs", "CaseJob.cs", "ExternalJobs.cs", "CallInstances.cs", "AdvanceInstance.cs")
             .SelectMany(s => Delivery().Matches(s).Select(m => m.Groups[1].Value)),
-        .. Sources("TreM.Workflow.Journeys", "FieldCheck.cs", "ProgrammeContract.cs").SelectMany(s => Contract().Matches(s).Select(m => m.Groups[1].Value)),
+        .. Sources("TreM.Workflow.Journeys", "FieldCheck.cs", "ProgrammeContract.cs", "AskedTableCheck.cs").SelectMany(s => Contract().Matches(s).Select(m => m.Groups[1].Value)),
         .. Sources("TreM.Workflow.Feel").Concat(Sources("TreM.Workflow.Decisions")).SelectMany(s => Finding().Matches(s).Select(m => m.Groups[1].Value)),
     ];
 
@@ -65,7 +65,7 @@ public sealed partial class ProblemTextTests
     [GeneratedRegex("(?:Hopeless|Failed|Refused)\\(\"([a-z.-]+)\"")]
     private static partial Regex Delivery();
 
-    [GeneratedRegex("new(?: Finding)?\\(\"(form\\.effect\\.[a-z-]+)\"")]
+    [GeneratedRegex("new(?: Finding)?\\(\"((?:form\\.effect|dmn\\.asked)\\.[a-z-]+)\"")]
     private static partial Regex Contract();
 
     [GeneratedRegex("\"((?:feel|dmn)\\.[a-z]+\\.[a-z-]+)\"")]

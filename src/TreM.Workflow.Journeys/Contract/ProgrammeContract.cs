@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
+using TreM.Workflow.Decisions;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Forms;
+using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Participants.Jobs;
 
 namespace TreM.Workflow.Journeys.Contract;
 
@@ -24,6 +27,15 @@ public sealed class ProgrammeContract
 
     /// <summary>The effects of forms, by name.</summary>
     public IEnumerable<EffectShape> Effects => _effects.Values.OrderBy(e => e.Name, StringComparer.Ordinal);
+
+    /// <summary>The job types that are done by this program.</summary>
+    public ImmutableArray<JobShape> Jobs { get; } = JobServices.Shapes;
+
+    /// <summary>The messages that people and this program send to cases.</summary>
+    public ImmutableArray<MessageShape> Messages { get; } = CaseMessages.All;
+
+    /// <summary>The decisions that code asks itself.</summary>
+    public ImmutableArray<AskedTable> Tables { get; } = AskedTables.All;
 
     /// <summary>How a form and its effect meet; null when the form has none.</summary>
     public EffectBinding? BindingOf(FormSchema schema) => _bindings.GetOrAdd(schema, s =>
@@ -47,4 +59,10 @@ public sealed class ProgrammeContract
                 $"Expected trem:effect of form {schema.Id} to be one of {string.Join(", ", Effects.Select(e => e.Name))}; saw '{schema.Effect}'.",
                 Remedy: "Choose one of them, or take trem:effect away: the answers then only steer the process.")];
     }
+
+    /// <summary>Whether the decisions of a file that code asks itself can be asked.</summary>
+    /// <param name="model">The file, compiled.</param>
+    /// <param name="xml">Its text.</param>
+    public IEnumerable<Finding> Check(DecisionModel model, string xml) => model.Decisions
+        .SelectMany(d => Tables.Where(t => t.Id == d.Id).SelectMany(t => AskedTableCheck.Run(t, d, xml)));
 }

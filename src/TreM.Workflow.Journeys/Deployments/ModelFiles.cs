@@ -99,6 +99,7 @@ internal sealed class ModelFiles
             Add(source, result.Findings);
             if (result.Model is { } model)
             {
+                Add(source, [.. ProgrammeContract.OfThisProgram.Check(model, source.Text)]);
                 var outline = Outline.Of(source.Text);
                 _files.Add(new(source, FileKind.Dmn, model.ContentHash)
                 {

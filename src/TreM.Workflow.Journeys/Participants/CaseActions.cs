@@ -33,10 +33,7 @@ public abstract record CaseResult
 /// </summary>
 public sealed class CaseActions(WorkflowContext db, AdvanceInstance door, IdentityVault vault)
 {
-    private static readonly HashSet<string> Messages =
-        ["paus", "aterga", "overlamning", "planrevidering", "avslutsforslag", "sakerhet", "flytt", "uhr-svar", "praktik-avbruten"];
-
-    private static readonly HashSet<string> Starts = ["skydd", "registerutdrag", "klagomal"];
+    private static readonly IReadOnlyList<string> Waited = [.. CaseMessages.All.Where(m => m is { FromPage: true, Starts: false }).Select(m => m.Name)];
 
     /// <summary>Tells the journey that something happened (see workflows/README.md for the messages).</summary>
     /// <param name="caseId">The case.</param>
@@ -46,12 +43,12 @@ public sealed class CaseActions(WorkflowContext db, AdvanceInstance door, Identi
     /// <param name="submissionId">Makes a repeat harmless, or null.</param>
     public Task<CaseResult> Tell(
         Guid caseId, string message, FeelContext payload, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default) =>
-        !Messages.Contains(message) && !Starts.Contains(message)
+        !CaseMessages.IsSentByPeople(message)
             ? Task.FromResult<CaseResult>(new CaseResult.Refused("case.message.unknown", $"Expected a message of the journey. Saw '{message}'."))
             : Act(caseId, actor, submissionId, (scope, _, _) =>
             {
                 var key = caseId.ToString();
-                scope.Publish(message, Starts.Contains(message) ? null : key, payload.With("caseId", key));
+                scope.Publish(message, CaseMessages.Starts(message) ? null : key, payload.With("caseId", key));
                 return Task.CompletedTask;
             }, cancellationToken);
 
@@ -59,7 +56,7 @@ public sealed class CaseActions(WorkflowContext db, AdvanceInstance door, Identi
     public async Task<IReadOnlyCollection<string>> Awaited(Guid caseId, CancellationToken cancellationToken = default)
     {
         var key = caseId.ToString();
-        return await db.Set<Subscription>().Where(s => s.CorrelationKey == key && Messages.Contains(s.Name)).Select(s => s.Name)
+        return await db.Set<Subscription>().Where(s => s.CorrelationKey == key && Waited.Contains(s.Name)).Select(s => s.Name)
             .ToHashSetAsync(cancellationToken);
     }
 
