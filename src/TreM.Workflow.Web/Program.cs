@@ -51,7 +51,8 @@ builder.Services.AddHealthChecks().AddDbContextCheck<WorkflowContext>();
 var app = builder.Build();
 await app.Prepare(storage);
 app.UseSecurityHeaders(app.Environment);
-app.UseExceptionHandler("/error", createScopeForErrors: true);
+// What fails is logged by the handler itself, once and with its reference.
+app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, SuppressDiagnosticsCallback = _ => true });
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
 app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(ApiErrors.Describe));
 app.UseRequestLocalization(Preferences.Localization);

@@ -21,16 +21,19 @@ internal sealed class ApiKeyAuthentication(
     /// <summary>What the key may do, one claim each.</summary>
     public const string ScopeClaim = "trem:scope";
 
+    private const string Bearer = "Bearer ";
     private bool _tooMany;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers.Authorization.ToString() is not ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var key])
+        // RFC 9110: the name of the scheme may be written in any case.
+        var sent = Request.Headers.Authorization.ToString();
+        if (!sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return AuthenticateResult.NoResult();
         }
 
-        if (await keys.Find(key.Trim(), Context.RequestAborted) is not var (actor, known))
+        if (await keys.Find(sent[Bearer.Length..].Trim(), Context.RequestAborted) is not var (actor, known))
         {
             _tooMany = !wrongKeys.Take(Context);
             return AuthenticateResult.Fail("Unknown, expired or revoked API key.");

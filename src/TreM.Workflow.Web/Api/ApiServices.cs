@@ -16,7 +16,7 @@ public static class ApiServices
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddScoped<ApiCaller>();
         services.AddScoped<AskedDecision>();
-        services.AddProblemDetails();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = p => p.ProblemDetails.Extensions["traceId"] = ApiErrors.ReferenceOf(p.HttpContext));
         services.AddOpenApi("v1", o =>
         {
             // Posts of pages are no part of the API.
@@ -30,7 +30,8 @@ public static class ApiServices
     /// <summary>Maps the API, its document and its page.</summary>
     public static void MapApi(this WebApplication app)
     {
-        app.MapOpenApi("/api/{documentName}.json").AllowAnonymous();
+        // One document, by its own address: a pattern would stand behind every address of one part and answer for what is not there.
+        app.MapOpenApi("/api/v1.json").AllowAnonymous();
         app.MapScalarApiReference("/api/docs", o => o.WithTitle("TreM.Workflow API").DisableDefaultFonts().WithOpenApiRoutePattern("/api/{documentName}.json")).AllowAnonymous();
         var api = app.MapGroup("/api")
             .RequireAuthorization(p => p.AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName, IdentityConstants.ApplicationScheme).RequireAuthenticatedUser())

@@ -11,6 +11,7 @@ public static class ProblemCodes
         ("api.request.invalid", 400, "The body or a value in the address cannot be read; the detail says which."),
         ("api.request.too-large", 413, "The body is larger than this call takes."),
         ("api.method", 405, "The address does not take this method."),
+        ("api.content-type", 415, "The call takes another content type."),
         ("api.key.missing", 401, "The call has no key, or one that is unknown, expired or revoked."),
         ("api.too-many", 429, "Too many calls; Retry-After says how many seconds to wait."),
         ("api.failed", 500, "Something is wrong here. Retry with the same Idempotency-Key, and tell the administrator."),

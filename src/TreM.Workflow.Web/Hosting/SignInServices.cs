@@ -41,8 +41,8 @@ public static class SignInServices
             o.AccessDeniedPath = "/account/denied";
             o.ExpireTimeSpan = TimeSpan.FromHours(9);
             o.SlidingExpiration = true;
-            o.Events.OnRedirectToLogin = context => LeaveToKey(context, context.RedirectUri);
-            o.Events.OnRedirectToAccessDenied = context => LeaveToKey(context, context.RedirectUri);
+            o.Events.OnRedirectToLogin = context => LeaveToKey(context, StatusCodes.Status401Unauthorized);
+            o.Events.OnRedirectToAccessDenied = context => LeaveToKey(context, StatusCodes.Status403Forbidden);
         });
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build());
@@ -54,11 +54,15 @@ public static class SignInServices
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     // Programs get a status and a problem from the scheme of the keys; people get a page.
-    private static Task LeaveToKey(RedirectContext<CookieAuthenticationOptions> context, string page)
+    private static Task LeaveToKey(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         if (!context.Request.Path.StartsWithSegments("/api"))
         {
-            context.Response.Redirect(page);
+            context.Response.Redirect(context.RedirectUri);
+        }
+        else if (!context.Response.HasStarted && context.Response.StatusCode == StatusCodes.Status200OK)
+        {
+            context.Response.StatusCode = status;
         }
 
         return Task.CompletedTask;

@@ -63,7 +63,7 @@ internal static class RouteTable
     /// <summary>An address of the route: real models, and ids of nothing where the caller gives none.</summary>
     public static string Address(Route route, Guid? id = null)
     {
-        var pattern = route.Pattern.Replace("{**path}", "", StringComparison.Ordinal).Replace("{**path:file}", "favicon.svg", StringComparison.Ordinal).Replace("/{number:int?}", "", StringComparison.Ordinal)
+        var pattern = route.Pattern.Replace("{**path}", "", StringComparison.Ordinal).Replace("/{number:int?}", "", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{documentName?}", "", StringComparison.Ordinal)
             .Replace("{processId}", "trem-std-1", StringComparison.Ordinal);
         pattern = pattern switch
