@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Persistence;
+using TreM.Workflow.Persistence.Opening;
 
 namespace TreM.Workflow.Cli;
 
@@ -63,7 +63,7 @@ internal sealed class StoreOptions
     /// <summary>Refuses a database that is older than this program, or empty.</summary>
     public static async Task RequireCurrent(WorkflowContext db, CancellationToken cancellationToken)
     {
-        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        if ((await SchemaState.Of(db, cancellationToken)).RefuseNewer().Pending.Count > 0)
         {
             throw new CannotRunException("Expected a database of this version; it is missing, empty or older. Run 'trem migrate' with the same --provider and --connection first.");
         }

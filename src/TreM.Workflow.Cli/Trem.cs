@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Data.Common;
 using TreM.Workflow.Cli.Commands;
+using TreM.Workflow.Persistence.Opening;
 
 namespace TreM.Workflow.Cli;
 
@@ -61,6 +62,10 @@ public static class Trem
                 new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
         }
         catch (CannotRunException failure)
+        {
+            terminal.Complain(failure.Message);
+        }
+        catch (StoreRefusedException failure)
         {
             terminal.Complain(failure.Message);
         }

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Persistence.Opening;
 using TreM.Workflow.Persistence.PostgreSql;
 using TreM.Workflow.Persistence.Sqlite;
 using TreM.Workflow.Persistence.SqlServer;
@@ -16,7 +19,7 @@ public static class PersistenceServices
     public static IServiceCollection AddWorkflowStore(this IServiceCollection services, StorageOptions storage)
     {
         StorageCheck.Refuse(storage);
-        return Add(services, storage).AddKeyRing(storage);
+        return Add(services, storage).AddKeyRing(storage).AddSingleton(storage).AddScoped<OpenStore>();
     }
 
     private static IServiceCollection Add(IServiceCollection services, StorageOptions storage) => storage.Provider switch
@@ -35,6 +38,10 @@ public static class PersistenceServices
     /// <summary>Points a context at the database.</summary>
     public static void Configure(DbContextOptionsBuilder options, StorageOptions storage)
     {
+        // A lost race is an answer here, not an error: whoever asked sees the exception, and tells it if it was none.
+        options.ConfigureWarnings(w => w.Log(
+            (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+            (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug)));
         switch (storage.Provider)
         {
             case StorageProvider.SqlServer:

@@ -47,6 +47,9 @@ public sealed class StorageOptions
 
     /// <summary>Whether start-up brings the database up to date. Off: <c>trem migrate</c> does, and start-up refuses an old one.</summary>
     public bool MigrateAtStart { get; set; } = true;
+
+    /// <summary>How long a SQLite file may be checked at the start, in seconds; 0 leaves it out. A gigabyte takes some seconds.</summary>
+    public int CheckSeconds { get; set; } = 10;
 }
 
 /// <summary>The databases that the service runs on.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Partners.Webhooks;
 using TreM.Workflow.Persistence;
+using TreM.Workflow.Persistence.Sqlite;
 using TreM.Workflow.Web.Api;
 using TreM.Workflow.Web.Designers;
 using TreM.Workflow.Web.Hosting;
@@ -21,6 +22,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
 builder.Services.AddWorkflowStore(storage.At(builder.Environment.ContentRootPath));
+builder.Services.AddSingleton(_ => SqliteFileLock.Take(storage));
 builder.Services.AddJourneys();
 builder.Services.AddDataProtection().SetApplicationName("TreM.Workflow").PersistKeysToDbContext<WorkflowContext>();
 builder.Services.AddBackgroundWork(storage);
@@ -49,7 +51,7 @@ builder.Services.AddCookiePolicy(o => o.Secure = CookieSecurePolicy.Always);
 builder.Services.AddHealthChecks().AddDbContextCheck<WorkflowContext>();
 
 var app = builder.Build();
-await app.Prepare(storage);
+await app.Prepare();
 app.UseSecurityHeaders(app.Environment);
 // What fails is logged by the handler itself, once and with its reference.
 app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, SuppressDiagnosticsCallback = _ => true });

@@ -1,10 +1,12 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Persistence;
+using TreM.Workflow.Persistence.Opening;
+using TreM.Workflow.Persistence.Sqlite;
 
 namespace TreM.Workflow.Cli.Commands;
 
@@ -37,15 +39,20 @@ internal static class MigrateCommand
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WorkflowContext>();
-        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        await db.Database.MigrateAsync(cancellationToken);
-        foreach (var migration in pending)
+        var storage = services.GetRequiredService<StorageOptions>();
+        IReadOnlyList<string> applied;
+        using (SqliteFileLock.Take(storage))
+        {
+            applied = await DatabaseUpgrade.Run(db, storage, cancellationToken);
+        }
+
+        foreach (var migration in applied)
         {
             terminal?.Say($"applied {migration}");
         }
 
         await SeedProgramme.Run(db, cancellationToken: cancellationToken);
-        terminal?.Say(pending.Count == 0 ? "The database was up to date." : "The database is up to date.");
+        terminal?.Say(applied.Count == 0 ? "The database was up to date." : "The database is up to date.");
         if (models.Length == 0)
         {
             return true;

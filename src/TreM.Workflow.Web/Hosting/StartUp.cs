@@ -1,11 +1,9 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Participants;
-using TreM.Workflow.Persistence;
+using TreM.Workflow.Persistence.Opening;
+using TreM.Workflow.Persistence.Sqlite;
 
 namespace TreM.Workflow.Web.Hosting;
 
@@ -13,22 +11,13 @@ namespace TreM.Workflow.Web.Hosting;
 public static partial class StartUp
 {
     /// <summary>Brings the database up to date, fills empty registers, deploys what changed, and in Development loads the demonstration programme.</summary>
-    public static async Task Prepare(this WebApplication app, StorageOptions storage)
+    public static async Task Prepare(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
+        app.Services.GetRequiredService<SqliteFileLock>();
+        await services.GetRequiredService<OpenStore>().Run();
         var db = services.GetRequiredService<WorkflowContext>();
-        if (await IsBehind(db.Database))
-        {
-            if (!storage.MigrateAtStart)
-            {
-                throw new InvalidOperationException(
-                    "Storage:MigrateAtStart is off and the database is older than this version. Run 'trem migrate' first.");
-            }
-
-            await db.Database.MigrateAsync();
-        }
-
         var folders = services.GetRequiredService<IOptions<ModelOptions>>().Value.Resolve(app.Environment.ContentRootPath);
         if (app.Environment.IsDevelopment())
         {
@@ -39,13 +28,6 @@ public static partial class StartUp
             await SeedProgramme.Run(db);
             await services.GetRequiredService<Deploy>().Shipped(folders, app.Logger);
         }
-    }
-
-    // An empty database is told apart first: asking it for its migrations would put an error into the log.
-    private static async Task<bool> IsBehind(DatabaseFacade database)
-    {
-        var creator = database.GetService<IRelationalDatabaseCreator>();
-        return !await creator.ExistsAsync() || !await creator.HasTablesAsync() || (await database.GetPendingMigrationsAsync()).Any();
     }
 
     /// <summary>Deploys what changed in the folders, and says what was refused.</summary>

@@ -26,7 +26,8 @@ public sealed class TestNode : IAsyncDisposable
     public IStoreDialect Dialect => _services.GetRequiredService<IStoreDialect>();
 
     /// <summary>Starts a node on a store, bringing the store up to date.</summary>
-    public static async Task<TestNode> Start(StorageOptions store, FakeTimeProvider? clock = null, Action<IServiceCollection>? more = null)
+    public static async Task<TestNode> Start(
+        StorageOptions store, FakeTimeProvider? clock = null, Action<IServiceCollection>? more = null, Func<WorkflowContext, Task>? before = null)
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2013, 4, 29, 8, 12, 0, TimeSpan.Zero));
         var services = new ServiceCollection();
@@ -35,7 +36,7 @@ public sealed class TestNode : IAsyncDisposable
         services.AddWorkflowStore(store).AddJourneys();
         more?.Invoke(services);
         var node = new TestNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), clock);
-        await node.Use(db => db.Database.MigrateAsync());
+        await node.Use(before ?? (db => db.Database.MigrateAsync()));
         return node;
     }
 

@@ -28,14 +28,16 @@ public sealed class TestStore : IAsyncDisposable
     };
 
     /// <summary>Creates an empty database.</summary>
-    public static async Task<TestStore> Create(StorageProvider provider)
+    /// <param name="provider">Which.</param>
+    /// <param name="how">On PostgreSQL, further words of CREATE DATABASE.</param>
+    public static async Task<TestStore> Create(StorageProvider provider, string how = "")
     {
         var name = $"trem_{Guid.NewGuid():N}";
         switch (provider)
         {
             case StorageProvider.PostgreSql:
                 var postgres = new NpgsqlConnectionStringBuilder(Server(provider));
-                await Execute(postgres.ConnectionString, $"CREATE DATABASE \"{name}\"");
+                await Execute(postgres.ConnectionString, $"CREATE DATABASE \"{name}\" {how}");
                 postgres.Database = name;
                 postgres.MaxPoolSize = 40;
                 return new(new() { Provider = provider, ConnectionString = postgres.ConnectionString }, null, Server(provider), name);
