@@ -27,10 +27,18 @@ public sealed record FeelLimits(
 }
 
 /// <summary>What an evaluation takes from outside.</summary>
-/// <param name="Now">What <c>now()</c> and <c>today()</c> answer; null makes them null with a finding.</param>
+/// <param name="Now">
+/// What <c>now()</c> and <c>today()</c> answer, on the programme's clocks whatever the offset it is given with; null makes
+/// them null with a finding.
+/// </param>
 /// <param name="Limits">The limits; null means <see cref="FeelLimits.Default"/>.</param>
 public sealed record EvaluationOptions(DateTimeOffset? Now = null, FeelLimits? Limits = null)
 {
+    /// <summary>The time of the evaluation as the programme's clocks show it, or null.</summary>
+    public DateTimeOffset? Now { get; init => field = Shown(value); } = Shown(Now);
+
+    private static DateTimeOffset? Shown(DateTimeOffset? moment) => moment is { } at ? ProgrammeTime.Local(at) : null;
+
     /// <summary>No clock, default limits.</summary>
     public static EvaluationOptions Default { get; } = new();
 }

@@ -39,7 +39,7 @@ public sealed class BpmnFile
 
         var diagram = DiagramBounds.Read(document.Xml);
         var processes = ImmutableArray.CreateBuilder<ProcessDefinition>();
-        foreach (var process in document.Processes.Where(p => (string?)p.Attribute("isExecutable") is "true" or "1"))
+        foreach (var process in document.Processes.Where(p => BpmnDocument.Flag(p, "isExecutable")))
         {
             var reader = new ElementReader(document, options);
             var definition = Compile(process, reader, document, diagram);

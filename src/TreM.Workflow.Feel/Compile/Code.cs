@@ -95,7 +95,8 @@ internal sealed class GlobalCode(int place) : Code
 }
 
 /// <summary>A name that is looked up when the expression runs, because it was compiled without names.</summary>
-internal sealed class OpenCode(string name, SourceSpan at) : Code
+/// <param name="function">What it means when there is no such variable: a builtin, where a function is asked for.</param>
+internal sealed class OpenCode(string name, SourceSpan at, Builtin? function = null) : Code
 {
     private int _hint;
 
@@ -106,7 +107,7 @@ internal sealed class OpenCode(string name, SourceSpan at) : Code
             return value;
         }
 
-        return Catalogue.Find(name) ?? frame.Run.Report("feel.name.absent", $"Expected a variable '{name}', and there is none.", at);
+        return function ?? frame.Run.Report("feel.name.absent", $"Expected a variable '{name}', and there is none.", at);
     }
 }
 

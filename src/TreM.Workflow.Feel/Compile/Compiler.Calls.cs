@@ -6,7 +6,7 @@ internal sealed partial class Compiler
 {
     private Code Call(FeelNode.Call node)
     {
-        var arguments = node.Arguments.Select(a => Compile(a.Value)).ToArray();
+        var arguments = node.Arguments.Select(a => MayTakeFunctions(node) ? Function(a.Value) : Compile(a.Value)).ToArray();
         var argumentNames = node.Arguments is [{ Name: not null }, ..] ? node.Arguments.Select(a => a.Name!).ToArray() : null;
         var name = (node.Target as FeelNode.Name)?.Text;
         if (name is null || Catalogue.Find(name) is not { } builtin || IsBound(name))
@@ -38,6 +38,19 @@ internal sealed partial class Compiler
             new BuiltinCallCode(builtin, fitting, arguments, argumentNames, node.Span),
             builtin.IsPure && arguments.Length > 0 && Array.TrueForAll(arguments, a => a.IsConstant));
     }
+
+    /// <summary>
+    /// Compiles where a function may be meant: only there a builtin's name is the builtin when any name may come at run time;
+    /// elsewhere it is a variable.
+    /// </summary>
+    private Code Function(FeelNode value) =>
+        names is null && value is FeelNode.Name name && Catalogue.Find(name.Text) is { } function
+            ? Name(name.Text, name.Span, _scopes.Count - 1, function)
+            : Compile(value);
+
+    private static bool MayTakeFunctions(FeelNode.Call call) =>
+        call.Target is not FeelNode.Name target || Catalogue.Find(target.Text) is not { } builtin
+        || builtin.Signatures.Any(s => s.Parameters.Any(p => p.Types.Any(t => t is FeelType.Function)));
 
     /// <summary>Whether a variable of that name hides the builtin; one that cannot be called does not.</summary>
     private bool IsBound(string name)

@@ -51,7 +51,7 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
         FeelNode.Logic logic => new LogicCode(logic.IsOr, Compile(logic.Parts)),
         FeelNode.Between between => new BetweenCode(Compile(between.Value), Compile(between.Low), Compile(between.High), between.Span),
         FeelNode.In test => In(test),
-        FeelNode.InstanceOf instance => new InstanceOfCode(Compile(instance.Value), instance.Target.Meaning),
+        FeelNode.InstanceOf instance => new InstanceOfCode(Function(instance.Value), instance.Target.Meaning),
         FeelNode.If branch => new IfCode(Compile(branch.Condition), Compile(branch.Then), Compile(branch.Else)),
         FeelNode.For loop => For(loop),
         FeelNode.Quantified quantified => Quantified(quantified),
@@ -117,7 +117,7 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
 
     private Code Name(FeelNode.Name node) => Name(node.Text, node.Span, _scopes.Count - 1);
 
-    private Code Name(string name, SourceSpan at, int from)
+    private Code Name(string name, SourceSpan at, int from, Builtin? function = null)
     {
         for (var i = from; i >= 0; i--)
         {
@@ -134,7 +134,7 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
 
             if (scope.MayHold(name))
             {
-                return new ItemEntryCode(scope.ItemPlace, name, Name(name, at, i - 1));
+                return new ItemEntryCode(scope.ItemPlace, name, Name(name, at, i - 1, function));
             }
         }
 
@@ -154,7 +154,7 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
             return new ConstantCode(builtin);
         }
 
-        return new OpenCode(name, at);
+        return new OpenCode(name, at, function);
     }
 
     private int NewPlace() => _places++;

@@ -38,7 +38,7 @@ internal sealed partial class Parser
             var type = Current.Is("(") && known.Type is not FeelType.Function && !ReferenceEquals(known.Type, FeelType.Any)
                 && Catalogue.Find(known.Name) is { } builtin
                 ? builtin.Type
-                : known.Type;
+                : _names is null && known.Type is FeelType.Function && !Current.Is("(") ? FeelType.Any : known.Type;
             return new FeelNode.Name(known.Name) { Span = From(start), Type = type };
         }
 

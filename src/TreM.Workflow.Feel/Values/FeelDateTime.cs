@@ -31,7 +31,27 @@ public readonly record struct FeelDateTime
         return new(FeelDate.From(DateOnly.FromDateTime(moment.DateTime)), new((int)moment.TimeOfDay.TotalSeconds, nanosecond, zone));
     }
 
-    /// <summary>The moment in .NET's calendar, when zoned and in years 1 to 9999.</summary>
+    /// <summary>The moment in UTC; one without a zone is on the programme's clocks. False outside years 2 to 9998.</summary>
+    public bool TryToMoment(out DateTimeOffset moment)
+    {
+        moment = default;
+        if (Zone is not null)
+        {
+            var isMoment = TryToDateTimeOffset(out moment);
+            moment = moment.ToUniversalTime();
+            return isMoment;
+        }
+
+        if (Date.Year is < 2 or > 9998)
+        {
+            return false;
+        }
+
+        moment = ProgrammeTime.At(LocalClock);
+        return true;
+    }
+
+    /// <summary>The moment in .NET's calendar, when zoned and in years 2 to 9998.</summary>
     public bool TryToDateTimeOffset(out DateTimeOffset moment)
     {
         moment = default;
@@ -40,10 +60,12 @@ public readonly record struct FeelDateTime
             return false;
         }
 
-        var local = new DateTime(Date.Year, Date.Month, Date.Day).AddTicks(Time.SecondOfDay * TimeSpan.TicksPerSecond + Time.Nanosecond / 100);
-        moment = new(local, TimeSpan.FromSeconds(offset));
+        moment = new(LocalClock, TimeSpan.FromSeconds(offset));
         return true;
     }
+
+    private DateTime LocalClock =>
+        new DateTime(Date.Year, Date.Month, Date.Day).AddTicks(Time.SecondOfDay * TimeSpan.TicksPerSecond + Time.Nanosecond / 100);
 
     /// <summary>Reads <c>2026-11-23T10:30:00</c> with any zone; a date alone means its midnight, without zone.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out FeelDateTime value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Journeys.Calendars;
 
@@ -12,7 +13,7 @@ public sealed class WorkCalendar
     public static WorkCalendar Standard { get; } = new(new CalendarRules());
 
     /// <summary>All clocks of the programme stand in this zone.</summary>
-    public static TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
+    public static TimeZoneInfo Zone => ProgrammeTime.Zone;
 
     private readonly HashSet<DateOnly> _closedDates;
     private readonly HashSet<int> _closedWeeks;
@@ -29,21 +30,10 @@ public sealed class WorkCalendar
     public CalendarRules Rules { get; }
 
     /// <summary>The date in Sweden at a moment.</summary>
-    public static DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
+    public static DateOnly DateOf(DateTimeOffset moment) => ProgrammeTime.DateOf(moment);
 
-    /// <summary>A local time in Sweden as UTC. A time that summer time skips is the first moment after the gap.</summary>
-    public static DateTimeOffset At(DateOnly date, TimeOnly time)
-    {
-        var local = date.ToDateTime(time, DateTimeKind.Unspecified);
-        if (Zone.IsInvalidTime(local))
-        {
-            local = local.AddHours(1);
-        }
-
-        // A time that comes twice (autumn) is the first of the two: a deadline never moves later by itself.
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
-    }
+    /// <summary>A local time in Sweden as UTC: see <see cref="ProgrammeTime.At"/> for times that summer time skips or repeats.</summary>
+    public static DateTimeOffset At(DateOnly date, TimeOnly time) => ProgrammeTime.At(date.ToDateTime(time));
 
     /// <summary>The last moment of a date in Sweden, as UTC: what is in force then is what the day is judged by.</summary>
     public static DateTimeOffset LastMomentOf(DateOnly date) => At(date.AddDays(1), TimeOnly.MinValue).AddMicroseconds(-1);

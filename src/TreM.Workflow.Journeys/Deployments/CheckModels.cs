@@ -47,6 +47,7 @@ public static class CheckModels
         Forms = known.Forms?.Union(set.Files.Select(f => f.FormId).OfType<string>()),
         Decisions = known.Decisions?.Union(set.Files.SelectMany(f => f.Decisions.Select(d => d.Id))),
         Processes = known.Processes?.Union(set.Files.SelectMany(f => f.Processes.Select(p => p.Id))),
+        Triggered = known.Triggered.Union(set.Triggered),
     };
 
     private static IEnumerable<Finding> Named(SourceFile file, IEnumerable<Finding> findings) =>

@@ -20,6 +20,10 @@ internal sealed class ModelFiles
 
     public ImmutableArray<Finding> Findings => [.. _findings];
 
+    /// <summary>Ids of the processes that only events start.</summary>
+    public IEnumerable<string> Triggered =>
+        _files.SelectMany(f => f.Processes).Where(p => !p.StartTriggers.Any(t => t.Kind is "none" or "conditional")).Select(p => p.Id);
+
     public bool HasErrors => _findings.Exists(f => f.Severity == Severity.Error);
 
     /// <summary>Reads files and checks them against each other and against what is deployed already.</summary>
@@ -118,6 +122,7 @@ internal sealed class ModelFiles
             Forms = [.. forms, .. _files.Where(f => f.FormId is not null).Select(f => f.FormId!)],
             Decisions = [.. decisions.Select(d => d.Id), .. _files.SelectMany(f => f.Decisions.Select(d => d.Id))],
             DecisionHashes = [.. decisions.Select(d => d.Hash), .. _files.Where(f => f.Kind == FileKind.Dmn).Select(f => f.Hash)],
+            Triggered = [.. Triggered],
         };
         foreach (var file in _files.Where(f => f.Document is not null).ToList())
         {

@@ -118,12 +118,7 @@ internal sealed class BpmnModel
     public static string? Text(XElement element, string attribute) => (string?)element.Attribute(attribute);
 
     /// <summary>A boolean attribute; what is not written, or not a boolean, has the default.</summary>
-    public static bool Flag(XElement element, string attribute, bool byDefault = false) => Text(element, attribute)?.Trim() switch
-    {
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => byDefault,
-    };
+    public static bool Flag(XElement element, string attribute, bool byDefault = false) => BpmnDocument.Flag(element, attribute, byDefault);
 
     /// <summary>The process, sub-process or choreography that holds the element.</summary>
     public XElement? ScopeOf(XElement element)

@@ -17,6 +17,9 @@ public sealed record KnownReferences
     /// <summary>Ids of deployed processes; those of the file itself need not be among them.</summary>
     public ImmutableHashSet<string>? Processes { get; init; }
 
+    /// <summary>Ids of processes outside the file that only an event starts: no call can.</summary>
+    public ImmutableHashSet<string> Triggered { get; init; } = [];
+
     /// <summary>Role codes.</summary>
     public ImmutableHashSet<string>? Roles { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class AdHocSubProcess(ElementRef element) : SubProcess(element)
     public static new ScopeNode Read(XElement xml, ElementReader reader) => reader.Scope(xml, new AdHocSubProcess(reader.Ref(xml))
     {
         IsSequential = (string?)xml.Attribute("ordering") == "Sequential",
-        CancelsRemaining = (string?)xml.Attribute("cancelRemainingInstances") != "false",
+        CancelsRemaining = BpmnDocument.Flag(xml, "cancelRemainingInstances", byDefault: true),
         CompletionCondition = xml.Element(BpmnNames.Model + "completionCondition") is { } condition ? reader.Plain(condition, "the completion condition") : null,
         ActiveElements = ElementReader.Zeebe(xml, "adHoc") is { } adHoc
             ? reader.Value(adHoc, (string?)adHoc.Attribute("activeElementsCollection"), "the active elements")

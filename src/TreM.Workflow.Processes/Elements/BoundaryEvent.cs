@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
@@ -36,8 +37,8 @@ internal sealed class BoundaryEvent(ElementRef element, ImmutableArray<EventDefi
 
         var boundary = new BoundaryEvent(reader.Ref(xml), definitions, (string?)xml.Attribute("attachedToRef") ?? "")
         {
-            IsParallelMultiple = (string?)xml.Attribute("parallelMultiple") == "true",
-            IsInterrupting = (string?)xml.Attribute("cancelActivity") != "false" || definitions.Any(d => d is ErrorEvent or CancelEvent),
+            IsParallelMultiple = BpmnDocument.Flag(xml, "parallelMultiple"),
+            IsInterrupting = BpmnDocument.Flag(xml, "cancelActivity", byDefault: true) || definitions.Any(d => d is ErrorEvent or CancelEvent),
         };
         reader.Mappings(xml, boundary);
         return boundary;

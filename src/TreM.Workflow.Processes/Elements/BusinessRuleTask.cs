@@ -42,6 +42,8 @@ internal sealed class BusinessRuleTask(ElementRef element, Expression decision, 
         var hash => new(BindingKind.Hash, hash),
     };
 
+    public override string? ResultVariable => resultVariable;
+
     protected override void Work(Run run, ElementInstance e)
     {
         if (!run.Variables.TryText(e, decision, "the decision", out var id))

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
@@ -40,8 +41,8 @@ internal sealed class CallActivity(ElementRef element, Expression processId, Pro
 
         return reader.Activity(xml, new CallActivity(reader.Ref(xml), id, zeebe is null ? new(BindingKind.Latest) : ElementReader.Binding(zeebe))
         {
-            PassesAll = (string?)zeebe?.Attribute("propagateAllParentVariables") != "false",
-            TakesAll = (string?)zeebe?.Attribute("propagateAllChildVariables") != "false",
+            PassesAll = BpmnDocument.Flag(zeebe, "propagateAllParentVariables", byDefault: true),
+            TakesAll = BpmnDocument.Flag(zeebe, "propagateAllChildVariables", byDefault: true),
         });
     }
 

@@ -14,6 +14,8 @@ internal sealed class ConditionalEvent(Expression condition) : EventDefinition
 {
     public override Expression Condition => condition;
 
+    public override string Awaited => $"condition {condition.Written}";
+
     public static ConditionalEvent? Read(XElement xml, ElementReader reader)
     {
         if (xml.Element(BpmnNames.Model + "condition") is { } condition && reader.Plain(condition, "the condition") is { } expression)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
@@ -8,6 +9,8 @@ namespace TreM.Workflow.Processes.Elements;
 /// <summary>Turns the XML of one process into its elements; whatever cannot run becomes a finding with the element's id and name.</summary>
 internal sealed class ElementReader(BpmnDocument document, CompileOptions options)
 {
+    private static readonly FrozenSet<string> Functions = FeelLanguage.Builtins.Select(b => b.Name).ToFrozenSet(StringComparer.Ordinal);
+
     private readonly List<Finding> _findings = [];
     private readonly List<ExternalReference> _references = [];
 
@@ -128,6 +131,11 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
         var compilation = FeelLanguage.Compile(source);
         if (compilation.Expression is { } compiled)
         {
+            foreach (var name in compiled.FreeNames)
+            {
+                WarnOfFunctionName(at, name);
+            }
+
             return Expression.Feel(source, compiled);
         }
 
@@ -137,6 +145,18 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
         }
 
         return null;
+    }
+
+    /// <summary>A variable may bear the name of a FEEL function, but few who read it will know which of the two is meant.</summary>
+    public void WarnOfFunctionName(XElement at, string variable)
+    {
+        if (Functions.Contains(variable))
+        {
+            _findings.Add(new(
+                "bpmn.variable.function-name", Severity.Warning, $"'{variable}' is a variable here; FEEL has a function of the same name.",
+                BpmnDocument.NearestId(at), Remedy: "Give the variable another name, or call the function with parentheses.")
+                { Arguments = [Checks.BpmnModel.Label(at.AncestorsAndSelf().First(e => e.Name.Namespace == BpmnNames.Model && BpmnDocument.IdOf(e) is not null)), variable] });
+        }
     }
 
     public static ImmutableDictionary<string, string> Headers(XElement xml) => HeadersIn(xml.Element(BpmnNames.Model + "extensionElements"));
@@ -173,7 +193,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
     /// <summary>The variable behind a reference to a data item, as an expression; null when it points to none.</summary>
     public Expression? VariableOf(XElement at, string? reference) =>
         document.Resolve(at, reference) is { } item && item.Name.LocalName != "dataStoreReference" && NameOf(item) is { } name
-            ? Feel(at, name, "the data item") : null;
+            ? Expression.Variable(name) : null;
 
     /// <summary>The event definitions of an event, own and referred to, of the kinds that may stand there.</summary>
     public ImmutableArray<EventDefinition> EventDefinitions(XElement xml, ImmutableHashSet<string> allowed)
@@ -226,7 +246,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
         Mappings(xml, node);
         node.StartQuantity = Quantity(xml, "startQuantity");
         node.CompletionQuantity = Quantity(xml, "completionQuantity");
-        node.IsForCompensation = (string?)xml.Attribute("isForCompensation") == "true";
+        node.IsForCompensation = BpmnDocument.Flag(xml, "isForCompensation");
         foreach (var child in xml.Elements())
         {
             if (child.Name.Namespace == BpmnNames.Model && ElementCatalogue.Loop(child.Name.LocalName) is { } loop)
@@ -270,6 +290,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
             return null;
         }
 
+        WarnOfFunctionName(xml, target);
         return new(source, [.. target.Split('.')]);
     }
 

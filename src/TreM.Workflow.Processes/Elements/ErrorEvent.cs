@@ -1,13 +1,17 @@
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
 
-/// <summary>Error event definition: ends what it interrupts. Without a code it catches every error.</summary>
+/// <summary>
+/// Error event definition: ends what it interrupts. Without an error, or with one that has no code, it catches every error;
+/// an error without a code is thrown under its id.
+/// </summary>
 /// <remarks>BPMN 2.0.2 section 10.5.5 and 10.5.7.</remarks>
-internal sealed class ErrorEvent(Expression? code) : EventDefinition
+internal sealed class ErrorEvent(Expression? code, string thrownWithout = "") : EventDefinition
 {
     public Expression? Code { get; } = code;
 
@@ -28,7 +32,7 @@ internal sealed class ErrorEvent(Expression? code) : EventDefinition
             return new(null);
         }
 
-        return new(reader.Value(error, (string?)error.Attribute("errorCode") ?? (string?)error.Attribute("id"), "the error code"));
+        return new(reader.Value(error, (string?)error.Attribute("errorCode"), "the error code"), BpmnDocument.IdOf(error) ?? "");
     }
 
     /// <summary>2: this very code. 1: any code. 0: another.</summary>
@@ -41,9 +45,10 @@ internal sealed class ErrorEvent(Expression? code) : EventDefinition
             return false;
         }
 
-        if (!run.Catching.TryError(thrower, code ?? "", thrower.Locals))
+        code ??= thrownWithout;
+        if (!run.Catching.TryError(thrower, code, thrower.Locals))
         {
-            run.End(new InstanceOutcome.Failed(code ?? ""));
+            run.End(new InstanceOutcome.Failed(code));
         }
 
         return false;

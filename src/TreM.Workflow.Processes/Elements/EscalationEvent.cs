@@ -1,12 +1,16 @@
 using System.Xml.Linq;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
 
-/// <summary>Escalation event definition: tells the scopes around, the innermost first. Without a code it catches every escalation.</summary>
+/// <summary>
+/// Escalation event definition: tells the scopes around, the innermost first. Without an escalation, or with one that has no
+/// code, it catches every escalation; an escalation without a code is thrown under its id.
+/// </summary>
 /// <remarks>BPMN 2.0.2 section 10.5.5 and 10.5.7. What nobody catches goes to the caller and does no harm.</remarks>
-internal sealed class EscalationEvent(Expression? code) : EventDefinition
+internal sealed class EscalationEvent(Expression? code, string thrownWithout = "") : EventDefinition
 {
     public Expression? Code { get; } = code;
 
@@ -25,7 +29,7 @@ internal sealed class EscalationEvent(Expression? code) : EventDefinition
             return new(null);
         }
 
-        return new(reader.Value(escalation, (string?)escalation.Attribute("escalationCode") ?? (string?)escalation.Attribute("id"), "the escalation code"));
+        return new(reader.Value(escalation, (string?)escalation.Attribute("escalationCode"), "the escalation code"), BpmnDocument.IdOf(escalation) ?? "");
     }
 
     /// <summary>2: this very code. 1: any code. 0: another.</summary>
@@ -38,7 +42,7 @@ internal sealed class EscalationEvent(Expression? code) : EventDefinition
             return false;
         }
 
-        run.Catching.Escalate(thrower, code ?? "", thrower.Locals);
+        run.Catching.Escalate(thrower, code ?? thrownWithout, thrower.Locals);
         return true;
     }
 }

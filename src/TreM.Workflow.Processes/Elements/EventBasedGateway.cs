@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
@@ -18,7 +19,7 @@ internal sealed class EventBasedGateway(ElementRef element) : FlowNode(element)
 
     public static EventBasedGateway Read(XElement xml, ElementReader reader) => new(reader.Ref(xml))
     {
-        Instantiates = (string?)xml.Attribute("instantiate") == "true",
+        Instantiates = BpmnDocument.Flag(xml, "instantiate"),
         IsParallel = (string?)xml.Attribute("eventGatewayType") == "Parallel",
     };
 

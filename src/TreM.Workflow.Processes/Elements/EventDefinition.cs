@@ -22,6 +22,9 @@ internal abstract class EventDefinition
     /// <summary>Conditional events: the condition.</summary>
     public virtual Expression? Condition => null;
 
+    /// <summary>What catching this waits for, in the model's words: two versions that say the same wait for the same.</summary>
+    public virtual string Awaited => "";
+
     /// <summary>Throw events: thrown after the others, because it may take the thrower away or make it wait.</summary>
     public virtual bool ComesLast => false;
 

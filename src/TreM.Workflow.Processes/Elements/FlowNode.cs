@@ -55,6 +55,9 @@ internal abstract class FlowNode(ElementRef element)
     /// <summary>Data output associations: unlike output mappings they leave other results on their way.</summary>
     public ImmutableArray<Mapping> DataOutputs { get; set; } = [];
 
+    /// <summary>The variable that the element's own result becomes, or null.</summary>
+    public virtual string? ResultVariable => null;
+
     /// <summary>Jobs before and after it.</summary>
     public ImmutableArray<Listener> Listeners
     {

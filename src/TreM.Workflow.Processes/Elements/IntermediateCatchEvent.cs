@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
@@ -31,7 +32,7 @@ internal sealed class IntermediateCatchEvent(ElementRef element, ImmutableArray<
 
         var caught = new IntermediateCatchEvent(reader.Ref(xml), definitions)
         {
-            IsParallelMultiple = (string?)xml.Attribute("parallelMultiple") == "true",
+            IsParallelMultiple = BpmnDocument.Flag(xml, "parallelMultiple"),
         };
         reader.Mappings(xml, caught);
         return caught;

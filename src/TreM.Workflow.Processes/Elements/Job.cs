@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
 using TreM.Workflow.Processes.State;
 
@@ -46,7 +47,9 @@ internal sealed class Job(Expression type, Expression? retries, ImmutableDiction
     /// <param name="on">For listeners: when they run.</param>
     public bool OpenAs(Run run, ElementInstance e, long key, ListenerEvent? on)
     {
-        if (!run.Variables.TryText(e, type, "the job type", out var name) || !run.Variables.TryText(e, retries, "the retries", out var tries))
+        object? tries = null;
+        if (!run.Variables.TryText(e, type, "the job type", out var name)
+            || (retries is not null && !run.Variables.TryEvaluate(e, retries, "the retries", out tries)))
         {
             return false;
         }
@@ -56,13 +59,33 @@ internal sealed class Job(Expression type, Expression? retries, ImmutableDiction
             return run.Stick(e, "process.job.type", $"Expected a job type at '{e.ElementId}'. Saw none from '{type.Text}'.");
         }
 
+        var count = DefaultRetries;
+        if (retries is { IsLiteral: true })
+        {
+            // What the model says is judged when it is checked: an old version goes on with the usual number.
+            count = IsRetries(tries, out var written) ? written : DefaultRetries;
+        }
+        else if (retries is not null && !IsRetries(tries, out count))
+        {
+            return run.Stick(e, "process.job.retries",
+                $"Expected the retries of '{e.ElementId}' to be a whole number from 1. Saw: {tries ?? "null"} from '{retries.Text}'. Correct the variables and retry.");
+        }
+
         var variables = e.Node.Inputs.IsEmpty ? run.Variables.Seen(e) : e.Locals;
         run.Emit(new Effect.JobOpened(
-            key, e.Node.Element, name, headers, int.TryParse(tries, out var count) && count > 0 ? count : DefaultRetries, variables)
+            key, e.Node.Element, name, headers, count, variables)
         {
             Listener = on?.ToString().ToLowerInvariant(),
         });
         return true;
+    }
+
+    /// <summary>Whether a value says how often a job is tried: a whole number from 1.</summary>
+    internal static bool IsRetries(object? retries, out int count)
+    {
+        count = 0;
+        return (retries is FeelNumber number || (retries is string text && FeelNumber.TryParse(text.Trim(), out number)))
+            && number.TryToInt32(out count) && count > 0;
     }
 
     public static void Close(Run run, ElementInstance e, CloseReason reason)

@@ -40,6 +40,8 @@ internal sealed class MessageEvent(Expression name, Expression? correlationKey) 
         return new(name, key);
     }
 
+    public override string Awaited => $"message {Name.Written}{(correlationKey is null ? "" : $" with key {correlationKey.Written}")}";
+
     public override bool TryPrepare(Run run, ElementInstance owner, Wait blank, out Wait? wait)
     {
         wait = null;

@@ -50,7 +50,7 @@ internal sealed class MultiInstance : Loop
             : reader.VariableOf(xml, (string?)xml.Element(BpmnNames.Model + "loopDataInputRef"));
         var loop = new MultiInstance
         {
-            IsSequential = (string?)xml.Attribute("isSequential") == "true",
+            IsSequential = BpmnDocument.Flag(xml, "isSequential"),
             Cardinality = xml.Element(BpmnNames.Model + "loopCardinality") is { } number ? reader.Plain(number, "the loop cardinality") : null,
             InputCollection = input,
             InputElement = (string?)zeebe?.Attribute("inputElement") ?? reader.NameOf(xml.Element(BpmnNames.Model + "inputDataItem")),
@@ -58,7 +58,7 @@ internal sealed class MultiInstance : Loop
                 ?? reader.VariableOf(xml, (string?)xml.Element(BpmnNames.Model + "loopDataOutputRef"))?.Text,
             OutputElement = zeebe is not null
                 ? reader.Value(zeebe, (string?)zeebe.Attribute("outputElement"), "the output element")
-                : reader.NameOf(xml.Element(BpmnNames.Model + "outputDataItem")) is { } item ? reader.Feel(xml, item, "the output item") : null,
+                : reader.NameOf(xml.Element(BpmnNames.Model + "outputDataItem")) is { } item ? Expression.Variable(item) : null,
             CompletionCondition = xml.Element(BpmnNames.Model + "completionCondition") is { } condition ? reader.Plain(condition, "the completion condition") : null,
             NoneEvent = behavior == "None" ? reader.ReferredEvent(xml, (string?)xml.Attribute("noneBehaviorEventRef"), Throwable) : null,
             OneEvent = behavior == "One" ? reader.ReferredEvent(xml, (string?)xml.Attribute("oneBehaviorEventRef"), Throwable) : null,
@@ -76,6 +76,14 @@ internal sealed class MultiInstance : Loop
     {
         if (body.Loop is null)
         {
+            if (OutputCollection is not null && LoopNames.AreWrittenBy(body.Node, OutputCollection))
+            {
+                run.Stick(body, "process.variable.owned",
+                    $"Expected '{OutputCollection}' to be left to the multi-instance '{body.ElementId}', which collects its results there. The element sets it itself. "
+                    + "Give the result another name, and move the token on.");
+                return;
+            }
+
             if (!TryCount(run, body, out var loop))
             {
                 return;
@@ -117,10 +125,11 @@ internal sealed class MultiInstance : Loop
         }
 
         var body = run.Find(inner.Scope)!;
-        var items = ((FeelList)body.Locals[OutputCollection]!).ToArray();
-        ((FeelNumber)inner.Locals["loopCounter"]!).TryToInt32(out var number);
+        var items = new object?[body.Loop!.Total!.Value];
+        (body.Locals[OutputCollection] as FeelList)?.Take(items.Length).ToArray().CopyTo(items, 0);
+        ((FeelNumber)inner.Locals[LoopNames.Counter]!).TryToInt32(out var number);
         items[number - 1] = value;
-        return run.Variables.SetLocal(inner, body, FeelContext.Of((OutputCollection, FeelList.Of(items))));
+        return run.Variables.Store(inner, body, FeelContext.Of((OutputCollection, FeelList.Of(items))));
     }
 
     public override void InnerCompleted(Run run, ElementInstance inner)
@@ -220,18 +229,18 @@ internal sealed class MultiInstance : Loop
         }
 
         var at = body.Loop!.Begun;
-        var locals = FeelContext.Of(("loopCounter", (FeelNumber)(at + 1)));
+        var locals = FeelContext.Empty;
+        if (OutputElement?.VariableName is { } name)
+        {
+            locals = locals.With(name, null);
+        }
+
         if (InputElement is not null && body.Loop.Items is { } items)
         {
             locals = locals.With(InputElement, items[at]);
         }
 
-        if (OutputElement?.VariableName is { } name && name != InputElement)
-        {
-            locals = locals.With(name, null);
-        }
-
-        Iterate(run, body, locals);
+        Iterate(run, body, locals.With(LoopNames.Counter, (FeelNumber)(at + 1)));
         return true;
     }
 

@@ -24,7 +24,7 @@ internal sealed class ReceiveTask(ElementRef element, MessageEvent message) : Ac
         var reference = (string?)xml.Attribute("messageRef")
             ?? (string?)reader.Referred(xml, (string?)xml.Attribute("operationRef"), "operation")?.Element(BpmnNames.Model + "inMessageRef");
         return MessageEvent.Of(xml, reader, reference) is { } message
-            ? reader.Activity(xml, new ReceiveTask(reader.Ref(xml), message) { Instantiates = (string?)xml.Attribute("instantiate") == "true" })
+            ? reader.Activity(xml, new ReceiveTask(reader.Ref(xml), message) { Instantiates = BpmnDocument.Flag(xml, "instantiate") })
             : null;
     }
 

@@ -30,8 +30,11 @@ internal sealed class ScriptTask(ElementRef element, Expression script, string r
             return null;
         }
 
+        reader.WarnOfFunctionName(xml, result);
         return reader.Activity(xml, new ScriptTask(reader.Ref(xml), expression, result));
     }
+
+    public override string? ResultVariable => resultVariable;
 
     protected override void Work(Run run, ElementInstance e)
     {

@@ -28,6 +28,8 @@ internal sealed class SignalEvent(Expression name) : EventDefinition
         return new(name);
     }
 
+    public override string Awaited => $"signal {Name.Written}";
+
     public override bool TryPrepare(Run run, ElementInstance owner, Wait blank, out Wait? wait)
     {
         wait = null;

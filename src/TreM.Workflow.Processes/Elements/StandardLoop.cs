@@ -33,7 +33,7 @@ internal sealed class StandardLoop(Expression? condition, int? maximum, bool tes
             reader.Refuse(xml, "bpmn.loop.endless", "Expected a loop to have a condition or a maximum.", "Enter a loop condition.");
         }
 
-        return new(condition, maximum, (string?)xml.Attribute("testBefore") == "true");
+        return new(condition, maximum, BpmnDocument.Flag(xml, "testBefore"));
     }
 
     public override void Begin(Run run, ElementInstance body)
@@ -68,7 +68,7 @@ internal sealed class StandardLoop(Expression? condition, int? maximum, bool tes
         }
 
         var holds = true;
-        var count = FeelContext.Of(("loopCounter", (FeelNumber)body.Loop!.Begun));
+        var count = FeelContext.Of((LoopNames.Counter, (FeelNumber)body.Loop!.Begun));
         if (condition is not null && !run.Variables.TryAsk(body, condition, "the loop condition", out holds, count))
         {
             return;
@@ -85,5 +85,5 @@ internal sealed class StandardLoop(Expression? condition, int? maximum, bool tes
     }
 
     private static void Again(Run run, ElementInstance body) =>
-        Iterate(run, body, FeelContext.Of(("loopCounter", (FeelNumber)(body.Loop!.Begun + 1))));
+        Iterate(run, body, FeelContext.Of((LoopNames.Counter, (FeelNumber)(body.Loop!.Begun + 1))));
 }

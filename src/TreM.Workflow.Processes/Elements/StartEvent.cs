@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Engine;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.State;
 
 namespace TreM.Workflow.Processes.Elements;
@@ -22,8 +23,8 @@ internal sealed class StartEvent(ElementRef element, ImmutableArray<EventDefinit
     {
         var start = new StartEvent(reader.Ref(xml), reader.EventDefinitions(xml, Allowed))
         {
-            IsParallelMultiple = (string?)xml.Attribute("parallelMultiple") == "true",
-            IsInterrupting = (string?)xml.Attribute("isInterrupting") != "false",
+            IsParallelMultiple = BpmnDocument.Flag(xml, "parallelMultiple"),
+            IsInterrupting = BpmnDocument.Flag(xml, "isInterrupting", byDefault: true),
         };
         reader.Mappings(xml, start);
         return start;

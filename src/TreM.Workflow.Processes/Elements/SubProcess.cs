@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using TreM.Workflow.Processes.Reading;
 
 namespace TreM.Workflow.Processes.Elements;
 
@@ -7,5 +8,5 @@ namespace TreM.Workflow.Processes.Elements;
 internal class SubProcess(ElementRef element) : ScopeNode(element)
 {
     public static ScopeNode Read(XElement xml, ElementReader reader) =>
-        (string?)xml.Attribute("triggeredByEvent") == "true" ? EventSubProcess.Read(xml, reader) : reader.Scope(xml, new SubProcess(reader.Ref(xml)));
+        BpmnDocument.Flag(xml, "triggeredByEvent") ? EventSubProcess.Read(xml, reader) : reader.Scope(xml, new SubProcess(reader.Ref(xml)));
 }

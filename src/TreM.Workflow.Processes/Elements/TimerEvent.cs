@@ -35,8 +35,8 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
                 break;
             }
 
-            var timer = new TimerEvent(form, value, (string?)xml.Attribute(BpmnNames.Trem + "workdays") == "true", reader.Options.ShortestCycle);
-            if ((string?)xml.Attribute(BpmnNames.Trem + "workdays") == "true" && form != Form.Duration)
+            var timer = new TimerEvent(form, value, BpmnDocument.Flag(xml, BpmnNames.Trem + "workdays"), reader.Options.ShortestCycle);
+            if (BpmnDocument.Flag(xml, BpmnNames.Trem + "workdays") && form != Form.Duration)
             {
                 reader.Refuse(xml, "bpmn.timer.workdays", $"Expected workdays in a duration; saw them in {name}.", "Write for example P5D as a duration.", text.Value.Trim());
             }
@@ -72,6 +72,8 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
             ? Timing.Next(lastDue, cycle.Period, now) : null;
     }
 
+    public override string Awaited => $"{form.ToString().ToLowerInvariant()} {expression.Written}{(workdays ? " in workdays" : "")}";
+
     public override bool TryPrepare(Run run, ElementInstance owner, Wait blank, out Wait? wait)
     {
         wait = null;
@@ -94,7 +96,7 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
                 return true;
             case Form.Duration:
                 Timing.TryDuration(value, out var duration);
-                return workdays ? TryWorkdays(run, owner, duration, timer, out wait) : Timing.TryAdd(run.At, duration, out var due) && Set(out wait, timer with { Due = due });
+                return workdays ? TryWorkdays(run, owner, duration, timer, out wait) : TryAfter(run, owner, duration, timer, out wait);
             default:
                 Timing.TryCycle(value, out var cycle);
                 wait = cycle.Times != 0 && cycle.FirstAfter(run.At) is { } first
@@ -104,9 +106,15 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
         }
     }
 
-    private static bool Set(out Wait? wait, Wait value)
+    private static bool TryAfter(Run run, ElementInstance owner, string duration, Wait timer, out Wait? wait)
     {
-        wait = value;
+        wait = null;
+        if (!Timing.TryAdd(run.At, duration, out var due))
+        {
+            return run.Stick(owner, "process.timer.duration", $"Expected the timer at '{owner.ElementId}' to end before the year 9999. Saw '{duration}'. Correct the variable and retry.");
+        }
+
+        wait = timer with { Due = due };
         return true;
     }
 
@@ -126,9 +134,9 @@ internal sealed class TimerEvent(TimerEvent.Form form, Expression expression, bo
     private (string Code, string Message, string Remedy)? Problem(object? value) => form switch
     {
         Form.Date when !Timing.TryDate(value, out _) =>
-            ("bpmn.timer.date", $"Expected a date and time; saw '{value ?? "null"}'.", "Write for example 2026-12-01T09:00:00Z."),
+            ("bpmn.timer.date", $"Expected a date and time in ISO 8601; saw '{value ?? "null"}'.", "Write it as ISO 8601 does, for example 2026-12-01T09:00:00 (on the programme's clocks) or 2026-12-01T08:00:00Z."),
         Form.Duration when !Timing.TryDuration(value, out _) =>
-            ("bpmn.timer.duration", $"Expected a duration; saw '{value ?? "null"}'.", "Write for example P5D or PT30M."),
+            ("bpmn.timer.duration", $"Expected a duration in ISO 8601; saw '{value ?? "null"}'.", "Write for example P5D or PT30M."),
         Form.Duration when workdays && Timing.TryDuration(value, out var duration) && !Timing.TryDays(duration, out _) =>
             ("bpmn.timer.workdays", $"Expected a number of whole workdays; saw '{value}'.", "Write for example P5D."),
         Form.Cycle when !Timing.TryCycle(value, out _) =>

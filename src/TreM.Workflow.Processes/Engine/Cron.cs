@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Processes.Engine;
 
 /// <summary>
 /// A cron expression as Camunda 8 (Spring) writes it: second, minute, hour, day of month, month, day of week; or
-/// <c>@yearly</c>, <c>@monthly</c>, <c>@weekly</c>, <c>@daily</c>, <c>@hourly</c>. Wall-clock time of Europe/Stockholm.
+/// <c>@yearly</c>, <c>@monthly</c>, <c>@weekly</c>, <c>@daily</c>, <c>@hourly</c>. Wall-clock time of the programme's zone.
 /// </summary>
 /// <remarks>
 /// All fields must fit. Days also take <c>L</c> (last), <c>L-3</c>, <c>LW</c> (last weekday), <c>15W</c> (nearest
@@ -18,7 +19,6 @@ internal sealed class Cron
 {
     private const int HorizonDays = (8 * 366) + 2;
 
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
@@ -68,7 +68,7 @@ internal sealed class Cron
 
     private DateTimeOffset? AfterDaily(DateTimeOffset at)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
+        var day = ProgrammeTime.DateOf(at);
         for (var i = 0; i < HorizonDays; i++, day = day.AddDays(1))
         {
             if (!Fits(day))
@@ -99,7 +99,7 @@ internal sealed class Cron
         var hour = new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, 0, 0, TimeSpan.Zero);
         for (var i = 0; i < HorizonDays * 24; i++, hour = hour.AddHours(1))
         {
-            if (!Fits(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(hour, Zone).DateTime)))
+            if (!Fits(ProgrammeTime.DateOf(hour)))
             {
                 continue;
             }
@@ -123,18 +123,17 @@ internal sealed class Cron
 
     private static DateTimeOffset Moment(DateTime local)
     {
-        if (Zone.IsInvalidTime(local))
+        if (ProgrammeTime.Zone.IsInvalidTime(local))
         {
-            // The first moment after the gap: the same wall-clock time before the change is as long after it as the gap.
+            // The first moment after the gap, not as long after it as the reading is after its beginning.
             local = new(local.Year, local.Month, local.Day, local.Hour, 0, 0);
-            while (Zone.IsInvalidTime(local))
+            while (ProgrammeTime.Zone.IsInvalidTime(local))
             {
                 local = local.AddHours(1);
             }
         }
 
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        return ProgrammeTime.At(local);
     }
 
     private static bool TryDays(string field, Func<string, Func<DateOnly, bool>?> one, out ImmutableArray<Func<DateOnly, bool>> days)

@@ -56,6 +56,11 @@ internal readonly struct Operations(Run run)
             return refused;
         }
 
+        if (LoopNames.Written(scope, s.Variables) is { } owned)
+        {
+            return new("process.variable.owned", $"Expected '{owned}' to be left to the multi-instance '{scope.ElementId}', which collects its results there.");
+        }
+
         Note("variables", scope, s.Reason);
         run.Variables.SetLocal(scope, scope, s.Variables);
         return null;

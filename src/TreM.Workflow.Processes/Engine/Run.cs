@@ -216,6 +216,19 @@ internal sealed class Run
         }
     }
 
+    /// <summary>Tries what may end in an incident, and takes everything back.</summary>
+    /// <returns>The incident, or null.</returns>
+    public Incident? Trial(ElementInstance e, Action attempt)
+    {
+        var (before, effects) = (e.Incident, _effects.Count);
+        e.Incident = null;
+        attempt();
+        var incident = e.Incident;
+        e.Incident = before;
+        _effects.RemoveRange(effects, _effects.Count - effects);
+        return incident;
+    }
+
     /// <summary>The token cannot move until somebody acts.</summary>
     /// <returns>Always false, so that callers can return it.</returns>
     public bool Stick(ElementInstance e, string code, string message)

@@ -1,13 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml;
 using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Processes.Engine;
 
 /// <summary>Dates, durations and cycles of timers, as ISO 8601 texts or FEEL values. All results are UTC.</summary>
-internal static class Timing
+/// <remarks>
+/// The same text is the same moment on every machine and day. What has no zone is on the programme's clocks, and so are
+/// months and years; the rest of a duration is elapsed time.
+/// </remarks>
+internal static partial class Timing
 {
+    /// <summary>Milliseconds for one match. The pattern is linear: only a starved machine comes near.</summary>
+    private const int Patience = 5_000;
+
     /// <summary>A repeating timer.</summary>
     /// <param name="Times">Firings in all; -1 without end.</param>
     /// <param name="Start">First due time, or null for one period after it begins.</param>
@@ -32,27 +40,28 @@ internal static class Timing
         ? shortest >= TimeSpan.FromMinutes(1) && cron.IsWithinMinutes
         : !TryAdd(DateTimeOffset.UnixEpoch, period, out var end) || end - DateTimeOffset.UnixEpoch < shortest || end <= DateTimeOffset.UnixEpoch;
 
-    /// <summary>A point in time: ISO 8601 text with a zone (without: UTC), or a FEEL date and time, or a FEEL date.</summary>
+    /// <summary>
+    /// A point in time: an ISO 8601 text in the extended form, a FEEL date and time or its text (also with a zone's name), or
+    /// a date, which is its midnight.
+    /// </summary>
     public static bool TryDate(object? value, out DateTimeOffset due)
     {
-        switch (value)
-        {
-            case FeelDateTime moment when moment.Zone is not null:
-                return moment.TryToDateTimeOffset(out due);
-            case FeelDateTime or FeelDate:
-                value = value.ToString();
-                break;
-        }
-
-        if (value is string text && DateTimeOffset.TryParse(
-            text.Trim(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out due))
-        {
-            return true;
-        }
-
         due = default;
-        return false;
+        return value switch
+        {
+            FeelDateTime moment => moment.TryToMoment(out due),
+            FeelDate date => new FeelDateTime(date, default).TryToMoment(out due),
+            string text => FeelDateTime.TryParse(AsFeel(text.Trim()), out var moment) && moment.TryToMoment(out due),
+            _ => false,
+        };
     }
+
+    /// <summary>An ISO 8601 text as FEEL writes it: with seconds, a point before their fraction, and minutes in the zone.</summary>
+    private static string AsFeel(string text) => Moment().Match(text) is { Success: true } match
+        ? match.Result("${date}T${clock}") + (match.Groups["seconds"] is { Success: true } seconds ? seconds.Value.Replace(',', '.') : ":00")
+            + match.Groups["zone"].Value + (match.Groups["offset"] is { Success: true } offset
+                ? $"{offset.Value}:{(match.Groups["minutes"] is { Success: true } minutes ? minutes.Value : "00")}" : "")
+        : text;
 
     /// <summary>A duration as ISO 8601 text.</summary>
     public static bool TryDuration(object? value, out string duration)
@@ -77,25 +86,28 @@ internal static class Timing
             return cron.After(DateTimeOffset.UnixEpoch) is not null;
         }
 
-        if (value is not string text || text.Trim().Split('/') is not { Length: >= 2 and <= 3 } parts || parts[0].Length == 0 || parts[0][0] != 'R')
+        // The name of a zone has a slash of its own.
+        if (value is not string text || text.Trim() is not ['R', ..] parts
+            || (parts.IndexOf('/', StringComparison.Ordinal), parts.LastIndexOf('/')) is not (> 0 and var first, var last))
         {
             return false;
         }
 
         var times = -1;
-        if (parts[0].Length > 1 && !(int.TryParse(parts[0].AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out times) && times >= -1))
+        if (first > 1 && !(int.TryParse(parts.AsSpan(1, first - 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out times) && times >= -1))
         {
             return false;
         }
 
         DateTimeOffset start = default;
-        if (parts.Length == 3 && !TryDate(parts[1], out start))
+        if (last > first && !TryDate(parts[(first + 1)..last], out start))
         {
             return false;
         }
 
-        cycle = new(times, parts.Length == 3 ? start : null, parts[^1]);
-        return TryDuration(parts[^1], out _);
+        var isDuration = TryDuration(parts[(last + 1)..], out var period);
+        cycle = new(times, last > first ? start : null, period);
+        return isDuration;
     }
 
     /// <summary>Days in an ISO 8601 duration that has nothing but days: <c>P5D</c>.</summary>
@@ -106,7 +118,7 @@ internal static class Timing
             && int.TryParse(duration.AsSpan(1, duration.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out days);
     }
 
-    /// <summary>A moment plus a duration: years and months by the calendar, the rest as time.</summary>
+    /// <summary>A moment plus a duration: years and months by the programme's calendar, the rest as elapsed time.</summary>
     public static bool TryAdd(DateTimeOffset at, string duration, out DateTimeOffset due)
     {
         due = at;
@@ -125,7 +137,8 @@ internal static class Timing
             }
 
             var (months, rest) = SplitMonths(text);
-            due = at.AddMonths(sign * months) + (sign * (rest == "P" ? TimeSpan.Zero : XmlConvert.ToTimeSpan(rest)));
+            due = months == 0 ? at : ProgrammeTime.At(ProgrammeTime.Local(at).DateTime.AddMonths(sign * months));
+            due += sign * (rest == "P" ? TimeSpan.Zero : XmlConvert.ToTimeSpan(rest));
             return true;
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentOutOfRangeException)
@@ -145,9 +158,10 @@ internal static class Timing
             return cron.After(now > lastDue ? now : lastDue) ?? DateTimeOffset.MaxValue;
         }
 
+        // A period was checked when the timer began: only the end of the calendar is in its way.
         if (!TryAdd(lastDue, period, out var next) || next <= lastDue)
         {
-            throw new InvalidOperationException($"Period '{period}' was checked when the timer began.");
+            return DateTimeOffset.MaxValue;
         }
 
         if (next <= now && SplitMonths(period).Months == 0)
@@ -158,7 +172,10 @@ internal static class Timing
 
         while (next <= now)
         {
-            TryAdd(next, period, out next);
+            if (!TryAdd(next, period, out next))
+            {
+                return DateTimeOffset.MaxValue;
+            }
         }
 
         return next;
@@ -175,11 +192,16 @@ internal static class Timing
             var end = date.IndexOf(unit, StringComparison.Ordinal);
             if (end > 0)
             {
-                months += factor * int.Parse(date.AsSpan(at, end - at), NumberStyles.None, CultureInfo.InvariantCulture);
+                months = checked(months + (factor * int.Parse(date.AsSpan(at, end - at), NumberStyles.None, CultureInfo.InvariantCulture)));
                 at = end + 1;
             }
         }
 
         return (months, "P" + duration[at..]);
     }
+
+    [GeneratedRegex(
+        @"^(?<date>-?\d{4,9}-\d\d-\d\d)T(?<clock>\d\d:\d\d)(?<seconds>:\d\d([.,]\d+)?)?((?<zone>Z|@[\w/+-]+)|(?<offset>[+-]\d\d)(:?(?<minutes>\d\d))?)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Moment();
 }

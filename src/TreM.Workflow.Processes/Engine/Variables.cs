@@ -66,8 +66,8 @@ internal readonly struct Variables(Run run)
     }
 
     /// <summary>Evaluates without an incident: null also stands for an error.</summary>
-    public object? EvaluateOrNull(ElementInstance e, Expression expression) =>
-        expression.IsLiteral ? expression.Literal : expression.Evaluate(Seen(e), run.Feel).Value;
+    public object? EvaluateOrNull(ElementInstance e, Expression expression, FeelContext? extra = null) =>
+        expression.IsLiteral ? expression.Literal : expression.Evaluate(extra is null ? Seen(e) : Seen(e).With(extra), run.Feel).Value;
 
     /// <summary>Evaluates to a text, or null.</summary>
     public bool TryText(ElementInstance e, Expression? expression, string what, out string? text)
@@ -103,6 +103,24 @@ internal readonly struct Variables(Run run)
 
     /// <summary>Sets variables of one scope. <paramref name="cause"/> takes the incident when they are too large.</summary>
     public bool SetLocal(ElementInstance cause, ElementInstance scope, FeelContext values)
+    {
+        if (values.Count == 0)
+        {
+            return true;
+        }
+
+        if (LoopNames.Written(scope, values) is { } owned)
+        {
+            return run.Stick(cause, "process.variable.owned",
+                $"Expected '{owned}' to be left to the multi-instance '{scope.ElementId}', which collects its results there. Saw a value for it from '{cause.ElementId}'. "
+                + "Use another name, or choose the value by an output element.");
+        }
+
+        return Store(cause, scope, LoopNames.Without(scope, values));
+    }
+
+    /// <summary>As <see cref="SetLocal"/>, for the loop that owns the names.</summary>
+    public bool Store(ElementInstance cause, ElementInstance scope, FeelContext values)
     {
         if (values.Count == 0)
         {
@@ -160,13 +178,16 @@ internal readonly struct Variables(Run run)
                 return run.Stick(e, "process.variable.size", problem);
             }
 
-            e.Locals = locals;
+            e.Locals = LoopNames.Kept(e, locals, before);
         }
 
         return true;
     }
 
-    /// <summary>The output mappings in order; they go from the scope around the element outwards.</summary>
+    /// <summary>
+    /// The output mappings in order, each seeing those before it; they go from the scope around the element outwards, and the
+    /// output element of a multi-instance to its iteration. A mapping to a part of a variable starts from the variable's value there.
+    /// </summary>
     public bool MapOutputs(ElementInstance e)
     {
         if ((e.Node.Outputs.IsEmpty && e.Node.DataOutputs.IsEmpty) || e.Role == Role.Body)
@@ -174,28 +195,28 @@ internal readonly struct Variables(Run run)
             return true;
         }
 
-        var mapped = FeelContext.Empty;
+        var around = run.Find(e.Scope)!;
+        var (mapped, seen) = (FeelContext.Empty, FeelContext.Empty);
         foreach (var mapping in e.Node.Outputs.AddRange(e.Node.DataOutputs))
         {
-            if (mapping.OnlyWhenPresent && EvaluateOrNull(e, mapping.Source) is null)
+            if (mapping.OnlyWhenPresent && EvaluateOrNull(e, mapping.Source, seen) is null)
             {
                 continue;
             }
 
-            if (!TryEvaluate(e, mapping.Source, $"the output '{string.Join('.', mapping.Target)}'", out var value))
+            if (!TryEvaluate(e, mapping.Source, $"the output '{string.Join('.', mapping.Target)}'", out var value, seen))
             {
                 return false;
             }
 
             var name = mapping.Target[0];
-            var old = mapped.TryGet(name, out var held) ? held : mapping.Target.Length > 1 ? Seen(e)[name] : null;
-            mapped = mapped.With(name, mapping.Target.Length == 1 ? value : Put(old as FeelContext ?? FeelContext.Empty, mapping.Target[1..], value));
+            mapped = Put(mapped.TryGet(name, out _) ? mapped : mapped.With(name, HolderOf(e, around, name).Locals[name]), mapping.Target, value);
+            seen = Put(seen.TryGet(name, out _) ? seen : seen.With(name, Seen(e)[name]), mapping.Target, value);
         }
 
-        var around = run.Find(e.Scope)!;
         foreach (var (name, value) in mapped)
         {
-            if (!Set(e, HolderOf(around, name), name, value))
+            if (!Set(e, HolderOf(e, around, name), name, value))
             {
                 return false;
             }
@@ -220,6 +241,9 @@ internal readonly struct Variables(Run run)
 
         return e;
     }
+
+    private ElementInstance HolderOf(ElementInstance mapped, ElementInstance around, string name) =>
+        LoopNames.IsOutputElement(mapped, name) ? mapped : HolderOf(around, name);
 
     private static FeelContext Put(FeelContext into, ImmutableArray<string> path, object? value) =>
         path.Length == 1

@@ -108,6 +108,14 @@ public sealed class BpmnDocument
     /// <summary>The id of an element as written, white space around it removed, or null.</summary>
     public static string? IdOf(XElement element) => (string?)element.Attribute("id") is { } id && id.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
+    /// <summary>A boolean attribute as XML Schema writes it, white space around it removed; what is no boolean has the default.</summary>
+    public static bool Flag(XElement? element, XName attribute, bool byDefault = false) => ((string?)element?.Attribute(attribute))?.Trim() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => byDefault,
+    };
+
     /// <summary>The id of the nearest element around (or at) <paramref name="element"/> that has one, or null.</summary>
     public static string? NearestId(XElement? element)
     {
@@ -209,6 +217,7 @@ public sealed class BpmnDocument
         }
     }
 
+    /// <summary>Gives every element its type. One that says what it is by <c>xsi:type</c> alone bears that name from here on.</summary>
     private static Dictionary<XElement, BpmnType> Recognise(XElement root)
     {
         var types = new Dictionary<XElement, BpmnType> { [root] = BpmnMetamodel.Type("Definitions") };
@@ -219,6 +228,10 @@ public sealed class BpmnDocument
                 && BpmnMetamodel.TypeAt(around, element) is { } type)
             {
                 types[element] = type;
+                if (BpmnMetamodel.NameAt(around, element, type) is { } name)
+                {
+                    element.Name = name;
+                }
             }
         }
 

@@ -107,19 +107,34 @@ public static class BpmnMetamodel
     {
         var declared = PlaceOf(parent, child.Name) switch
         {
-            null => child.Name.Namespace == BpmnNames.Model ? OfElement(child.Name.LocalName) : null,
+            null => child.Name.Namespace == BpmnNames.Model ? OfElement(child.Name.LocalName) ?? Head(child.Name.LocalName) : null,
             { IsReference: true } => null,
             { Kind: { } kind } when Types.TryGetValue(kind, out var known) => known,
             _ => OfElement(child.Name.LocalName),
         };
-        return declared is not null
+        var special = declared is not null
             && (string?)child.Attribute(BpmnNames.Xsi + "type") is { } written
-            && written[(written.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() is ['t', .. var special]
-            && Types.TryGetValue(special, out var narrowed)
+            && written[(written.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() is ['t', .. var said]
+            && Types.TryGetValue(said, out var narrowed)
             && narrowed.Is(declared.Name)
                 ? narrowed
                 : declared;
+        return special is { IsAbstract: true } && OfElement(child.Name.LocalName) is null && PlaceOf(parent, child.Name) is null ? null : special;
     }
+
+    /// <summary>
+    /// The name that an element of this type has where any of its family may stand; null when it bears that name, or stands at
+    /// a place of its own.
+    /// </summary>
+    public static XName? NameAt(BpmnType parent, XElement child, BpmnType type) =>
+        child.Name.Namespace == BpmnNames.Model && !type.IsAbstract && !parent.Parts.ContainsKey(child.Name.LocalName)
+        && ElementNameOf(type.Name) is var name && name != child.Name.LocalName && ByElementName.ContainsKey(name)
+            ? BpmnNames.Model + name
+            : null;
+
+    /// <summary>The abstract type whose name stands for any of its family, as <c>flowElement</c> with an <c>xsi:type</c>.</summary>
+    private static BpmnType? Head(string localName) =>
+        Types.GetValueOrDefault(char.ToUpperInvariant(localName[0]) + localName[1..]) is { IsAbstract: true } type && type.Is("BaseElement") ? type : null;
 
     private static string ElementNameOf(string typeName) => char.ToLowerInvariant(typeName[0]) + typeName[1..];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Engine;
 
 namespace TreM.Workflow.Processes.Scenarios;
 
@@ -124,7 +125,7 @@ internal sealed class LineReader(string text)
         return value;
     }
 
-    /// <summary>A moment: <c>2013-05-02T16:30</c>, with an offset or on Swedish clocks.</summary>
+    /// <summary>A moment: <c>2013-05-02T16:30</c>, with a zone or on the programme's clocks.</summary>
     public DateTimeOffset Moment()
     {
         var word = Name("a moment such as 2013-05-02T16:30");
@@ -133,16 +134,9 @@ internal sealed class LineReader(string text)
             return default;
         }
 
-        var full = word.Length == "2013-05-02T16:30".Length ? word + ":00" : word;
-        if (FeelDateTime.TryParse(full, out var local) && local.Zone is null
-            && !FeelDateTime.TryParse($"{(full.Contains('T', StringComparison.Ordinal) ? full : full + "T00:00:00")}@{Scenario.Zone}", out local))
+        if (Timing.TryDate(word, out var moment))
         {
-            local = default;
-        }
-
-        if (local.TryToDateTimeOffset(out var moment))
-        {
-            return moment;
+            return ProgrammeTime.Local(moment);
         }
 
         Problem ??= $"expected a moment such as 2013-05-02T16:30, saw '{word}'";

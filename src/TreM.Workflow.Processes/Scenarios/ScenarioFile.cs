@@ -20,9 +20,6 @@ public sealed record ScenarioFile(ImmutableArray<Scenario> Scenarios)
 /// <param name="Steps">Its lines.</param>
 public sealed record Scenario(string Name, int Line, string? ProcessId, DateTimeOffset Begins, ImmutableArray<ScenarioStep> Steps)
 {
-    /// <summary>Where clocks without an offset stand.</summary>
-    public const string Zone = "Europe/Stockholm";
-
     /// <summary>The clock of a scenario that does not say.</summary>
     public static DateTimeOffset DefaultBeginning { get; } = new(2012, 10, 15, 9, 0, 0, TimeSpan.FromHours(2));
 }

@@ -23,6 +23,11 @@ internal sealed class ScenarioInstance(ProcessDefinition definition, ScenarioIns
 
     public List<Open> Waits { get; } = [];
 
+    public bool IsSuspended => State is { IsSuspended: true, HasEnded: false };
+
+    /// <summary>What came for it while it was suspended, and when: it takes them when it goes on.</summary>
+    public List<(DateTimeOffset At, Action Again)> Held { get; } = [];
+
     public List<(long Key, ElementRef Element)> Incidents { get; } = [];
 
     public FeelContext Variables => Result ?? State?.Variables ?? FeelContext.Empty;

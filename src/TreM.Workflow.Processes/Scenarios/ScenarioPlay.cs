@@ -1,5 +1,6 @@
 using System.Globalization;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Engine;
 
 namespace TreM.Workflow.Processes.Scenarios;
 
@@ -59,7 +60,6 @@ internal sealed class ScenarioPlay(Scenario scenario, ScenarioWorld world, Engin
         }
 
         string? startEvent = null;
-        var instance = world.Instances.Count;
         if (step.StartEvent is { } name)
         {
             startEvent = world.FindElement(process, name)?.Id;
@@ -69,10 +69,10 @@ internal sealed class ScenarioPlay(Scenario scenario, ScenarioWorld world, Engin
             }
         }
 
-        if (world.Start(process, startEvent, step.Variables) is not { State: not null })
+        if (world.Start(process, startEvent, step.Variables) is null)
         {
-            return world.Instances.Count > instance
-                ? $"expected {process} to start, saw a refusal"
+            return world.Refusal is { } refused
+                ? $"expected {process} to start, saw {refused.Code}: {refused.Message}"
                 : $"expected a process {process} in the folder, saw {world.KnownProcesses}";
         }
 
@@ -161,14 +161,12 @@ internal sealed class ScenarioPlay(Scenario scenario, ScenarioWorld world, Engin
         }
         else if (step.By is { } by)
         {
-            var names = FeelContext.Of(("start", world.LocalNow), ("by", by));
-            var sum = FeelLanguage.Compile("start + duration(by)").Expression?.Evaluate(names).Value;
-            target = sum is FeelDateTime then && then.TryToDateTimeOffset(out var moment) ? moment : null;
+            target = Timing.TryAdd(world.Now, by, out var then) ? then : null;
         }
 
         if (target is not { } to || to < world.Now)
         {
-            return $"expected time to go forward from {world.Now:yyyy-MM-ddTHH:mmK}, saw {target?.ToString("yyyy-MM-ddTHH:mmK", CultureInfo.InvariantCulture) ?? "no moment"}";
+            return $"expected time to go forward from {Shown(world.Now)}, saw {Shown(target) ?? "no moment"}";
         }
 
         world.AdvanceTo(to);
@@ -200,7 +198,7 @@ internal sealed class ScenarioPlay(Scenario scenario, ScenarioWorld world, Engin
         }).ToList();
         return dues.Count == 0 ? $"expected {step.Task} to wait, saw {Standing()}"
             : dues.Any(d => d?.UtcDateTime == step.At.UtcDateTime) ? null
-            : $"expected {step.Task} to be due {step.At:yyyy-MM-ddTHH:mmK}, saw {string.Join(", ", dues.Select(d => d?.ToOffset(step.At.Offset).ToString("yyyy-MM-ddTHH:mmK", CultureInfo.InvariantCulture) ?? "no deadline"))}";
+            : $"expected {step.Task} to be due {Shown(step.At)}, saw {string.Join(", ", dues.Select(d => Shown(d) ?? "no deadline"))}";
     }
 
     private string? Sends(ScenarioStep.Sends s) => s.Kind switch
@@ -296,6 +294,10 @@ internal sealed class ScenarioPlay(Scenario scenario, ScenarioWorld world, Engin
     private static string Groups(Open wait) => wait is Open.Task task && !task.Details.CandidateGroups.IsEmpty
         ? string.Join(", ", task.Details.CandidateGroups)
         : "nobody in particular";
+
+    private static string? Shown(DateTimeOffset? moment) => moment is { } at
+        ? ProgrammeTime.Local(at).ToString("yyyy-MM-ddTHH:mmK", CultureInfo.InvariantCulture)
+        : null;
 
     private static string? Refused(string? refusal) => refusal is null ? null : $"expected the step to be taken, saw {refusal}";
 

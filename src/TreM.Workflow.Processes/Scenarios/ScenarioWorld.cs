@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
 using TreM.Workflow.Feel;
 
 namespace TreM.Workflow.Processes.Scenarios;
@@ -23,9 +24,6 @@ internal sealed class ScenarioWorld(
 
     public DateTimeOffset Now { get; private set; } = begins;
 
-    /// <summary>The clock as a FEEL value.</summary>
-    public FeelDateTime LocalNow => FeelDateTime.From(Now);
-
     /// <summary>Ids of the processes that may run.</summary>
     public string KnownProcesses => string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal));
 
@@ -41,8 +39,12 @@ internal sealed class ScenarioWorld(
     /// <summary>Standing answers to jobs and calls, by type or process id.</summary>
     public Dictionary<string, Answer> Standing { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Why the last start was refused, or null.</summary>
+    public Verdict.Refused? Refusal { get; private set; }
+
     public ScenarioInstance? Start(string processId, string? startEventId, FeelContext variables, ScenarioInstance? parent = null, long parentKey = 0, int depth = 0)
     {
+        Refusal = null;
         if (!definitions.TryGetValue(processId, out var definition))
         {
             return null;
@@ -53,7 +55,14 @@ internal sealed class ScenarioWorld(
         Span<byte> id = stackalloc byte[16];
         BinaryPrimitives.WriteInt32BigEndian(id[12..], ++_started);
         Note($"start {processId} {FeelLanguage.ToLiteral(variables)}");
-        Step(instance, new Stimulus.Start(Now, "SCENARIO", new Guid(id, bigEndian: true), startEventId, variables) { CallDepth = depth });
+        if (Step(instance, new Stimulus.Start(Now, "SCENARIO", new Guid(id, bigEndian: true), startEventId, variables) { CallDepth = depth }) is { } refused)
+        {
+            Refusal = refused;
+            Instances.Remove(instance);
+            Note($"  refused {refused.Code}: {refused.Message}");
+            return null;
+        }
+
         return instance;
     }
 
@@ -65,9 +74,14 @@ internal sealed class ScenarioWorld(
     /// <summary>Gives an instance a stimulus and everything that follows from it; null when it was taken, else why not.</summary>
     public string? Give(ScenarioInstance instance, Stimulus stimulus)
     {
-        var refusal = Step(instance, stimulus);
+        var refused = Step(instance, stimulus);
+        if (refused is null && stimulus is Stimulus.Resumed)
+        {
+            GoOn(instance);
+        }
+
         Drain();
-        return refusal;
+        return refused is null ? null : $"{refused.Code}: {refused.Message}";
     }
 
     public void Drain()
@@ -94,6 +108,12 @@ internal sealed class ScenarioWorld(
             if (instance.Waits.OfType<Open.Subscription>().FirstOrDefault(s =>
                 s.Kind == SubscriptionKind.Message && s.Name == name && (s.CorrelationKey is null || key is null || s.CorrelationKey == key)) is { } subscription)
             {
+                if (instance.IsSuspended)
+                {
+                    Hold(instance, () => Deliver(name, key, payload));
+                    return true;
+                }
+
                 Step(instance, new Stimulus.MessageReceived(Now, "SCENARIO", subscription.Key, payload));
                 return true;
             }
@@ -143,7 +163,7 @@ internal sealed class ScenarioWorld(
     {
         for (var count = 0; count <= MostStimuli; count++)
         {
-            var next = Instances
+            var next = Instances.Where(i => !i.IsSuspended)
                 .SelectMany(i => i.Waits.OfType<Open.Timer>().Select(t => (Instance: i, Timer: t)))
                 .Where(x => x.Timer.DueAt <= target)
                 .OrderBy(x => x.Timer.DueAt).ThenBy(x => Instances.IndexOf(x.Instance)).ThenBy(x => x.Timer.Key)
@@ -151,12 +171,12 @@ internal sealed class ScenarioWorld(
             if (next.Timer is null)
             {
                 Now = target > Now ? target : Now;
-                Note($"clock {Now:yyyy-MM-ddTHH:mm:ssK}");
+                Note($"clock {Shown(Now)}");
                 return;
             }
 
             Now = next.Timer.DueAt > Now ? next.Timer.DueAt : Now;
-            Note($"timer {next.Timer.Element.Id} at {Now:yyyy-MM-ddTHH:mm:ssK}");
+            Note($"timer {next.Timer.Element.Id} at {Shown(Now)}");
             next.Instance.Waits.Remove(next.Timer);
             Give(next.Instance, new Stimulus.TimerFired(Now, "SYSTEM", next.Timer.Key));
         }
@@ -173,8 +193,52 @@ internal sealed class ScenarioWorld(
     {
         if (instance.Waits.Contains(wait))
         {
-            Step(instance, stimulus(wait.Key));
+            Bring(instance, () => stimulus(wait.Key));
         }
+    }
+
+    /// <summary>Brings what does not come from a person: a suspended instance takes it when it goes on.</summary>
+    private void Bring(ScenarioInstance instance, Func<Stimulus> stimulus)
+    {
+        if (instance.IsSuspended)
+        {
+            Hold(instance, () => Bring(instance, stimulus));
+        }
+        else
+        {
+            Step(instance, stimulus());
+        }
+    }
+
+    private void Hold(ScenarioInstance instance, Action again)
+    {
+        Note($"  waits until {instance.Definition.Id} goes on");
+        instance.Held.Add((Now, again));
+    }
+
+    /// <summary>What came while it was suspended, and its timers that fell due, in the order they came.</summary>
+    private void GoOn(ScenarioInstance instance)
+    {
+        var timers = instance.Waits.OfType<Open.Timer>().Where(t => t.DueAt <= Now)
+            .Select(t => (At: t.DueAt, Again: (Action)(() => IfOpen(instance, t, k => new Stimulus.TimerFired(Now, "SYSTEM", k)))));
+        foreach (var (_, again) in instance.Held.Concat(timers).OrderBy(w => w.At).ToList())
+        {
+            _pending.Enqueue(again);
+        }
+
+        instance.Held.Clear();
+    }
+
+    /// <summary>Starts the called process; when that cannot be done, the caller stands still with an incident.</summary>
+    private void Call(ScenarioInstance caller, Open.Call call, Effect.ChildOpened opened)
+    {
+        if (!caller.Waits.Contains(call) || Start(call.ProcessId, null, opened.Variables, caller, call.Key, opened.CallDepth) is not null)
+        {
+            return;
+        }
+
+        var why = Refusal ?? new("process.id.unknown", $"Expected a process '{call.ProcessId}' in the folder; there is none.");
+        Bring(caller, () => new Stimulus.JobFailed(Now, "SYSTEM", call.Key, why.Code, why.Message));
     }
 
     private Stimulus StimulusOf(Open wait, Answer answer) => (wait, answer) switch
@@ -190,12 +254,12 @@ internal sealed class ScenarioWorld(
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private string? Step(ScenarioInstance instance, Stimulus stimulus)
+    private Verdict.Refused? Step(ScenarioInstance instance, Stimulus stimulus)
     {
         var step = ProcessEngine.Advance(instance.Definition, instance.State, stimulus, services);
         if (step.Verdict is Verdict.Refused refused)
         {
-            return $"{refused.Code}: {refused.Message}";
+            return refused;
         }
 
         var stored = step.State.Save();
@@ -218,7 +282,7 @@ internal sealed class ScenarioWorld(
         switch (effect)
         {
             case Effect.TaskOpened e:
-                Note($"  waits for {Label(e.Element)}{(e.Details.CandidateGroups.IsEmpty ? "" : $" by {string.Join(", ", e.Details.CandidateGroups)}")}{(e.Details.DueAt is { } due ? $" due {due:yyyy-MM-ddTHH:mmK}" : "")}");
+                Note($"  waits for {Label(e.Element)}{(e.Details.CandidateGroups.IsEmpty ? "" : $" by {string.Join(", ", e.Details.CandidateGroups)}")}{(e.Details.DueAt is { } due ? $" due {ProgrammeTime.Local(due):yyyy-MM-ddTHH:mmK}" : "")}");
                 instance.Waits.Add(new Open.Task(e.Key, e.Element, e.Details));
                 break;
             case Effect.JobOpened e:
@@ -229,7 +293,7 @@ internal sealed class ScenarioWorld(
                 AnswerLater(instance, job, e.Type);
                 break;
             case Effect.TimerOpened e:
-                Note($"  timer {Label(e.Element)} due {e.DueAt:yyyy-MM-ddTHH:mm:ssK}");
+                Note($"  timer {Label(e.Element)} due {Shown(e.DueAt)}");
                 instance.Waits.Add(new Open.Timer(e.Key, e.Element, e.DueAt));
                 break;
             case Effect.SubscriptionOpened e:
@@ -245,7 +309,7 @@ internal sealed class ScenarioWorld(
                 instance.Waits.Add(call);
                 if (!AnswerLater(instance, call, e.ProcessId) && !answeredByScenario.Contains(e.ProcessId))
                 {
-                    _pending.Enqueue(() => Start(e.ProcessId, null, e.Variables, instance, e.Key, e.CallDepth));
+                    _pending.Enqueue(() => Call(instance, call, e));
                 }
 
                 break;
@@ -284,7 +348,7 @@ internal sealed class ScenarioWorld(
                 Happened(instance, new Happening.Escalation(e.Element, e.EscalationCode));
                 if (instance.Parent is { HasEnded: false } caller)
                 {
-                    _pending.Enqueue(() => Step(caller, new Stimulus.ChildEscalated(Now, "SYSTEM", instance.ParentKey, e.EscalationCode, e.Variables)));
+                    _pending.Enqueue(() => Bring(caller, () => new Stimulus.ChildEscalated(Now, "SYSTEM", instance.ParentKey, e.EscalationCode, e.Variables)));
                 }
 
                 break;
@@ -312,9 +376,9 @@ internal sealed class ScenarioWorld(
             case Effect.InstanceEnded e:
                 Note($"  {instance.Definition.Id} ended: {e.Outcome.GetType().Name.ToLowerInvariant()}");
                 (instance.Outcome, instance.Result) = (e.Outcome, e.Variables);
-                if (instance.Parent is { HasEnded: false } parent && e.Outcome is not InstanceOutcome.Cancelled)
+                if (instance.Parent is { HasEnded: false } parent)
                 {
-                    _pending.Enqueue(() => Step(parent, new Stimulus.ChildEnded(Now, "SYSTEM", instance.ParentKey, e.Outcome, e.Variables)));
+                    _pending.Enqueue(() => Bring(parent, () => new Stimulus.ChildEnded(Now, "SYSTEM", instance.ParentKey, e.Outcome, e.Variables)));
                 }
 
                 break;
@@ -346,6 +410,8 @@ internal sealed class ScenarioWorld(
             _pending.Enqueue(() => IfOpen(instance, subscription, k => new Stimulus.MessageReceived(Now, "SCENARIO", k, payload)));
         }
     }
+
+    private static string Shown(DateTimeOffset moment) => ProgrammeTime.Local(moment).ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture);
 
     internal static string Label(ElementRef element) => string.IsNullOrWhiteSpace(element.Name) ? element.Id : $"\"{element.Name}\" ({element.Id})";
 }

@@ -47,11 +47,11 @@ public class CronTests
     }
 
     [Theory]
-    [InlineData("R/2027-01-31T11:00:00Z/P1M", "2027-01-31T11:00Z 2027-02-28T11:00Z 2027-03-28T11:00Z")]
+    [InlineData("R/2027-01-31T11:00:00Z/P1M", "2027-01-31T11:00Z 2027-02-28T11:00Z 2027-03-28T10:00Z")]
     [InlineData("0 0 12 L * *", "2027-01-31T11:00Z 2027-02-28T11:00Z 2027-03-31T10:00Z")]
     [InlineData("R/2028-02-29T11:00:00Z/P1Y", "2028-02-29T11:00Z 2029-02-28T11:00Z 2030-02-28T11:00Z")]
     [InlineData("R/2027-03-27T01:30:00Z/P1D", "2027-03-27T01:30Z 2027-03-28T01:30Z 2027-03-29T01:30Z")]
-    public void Periods_are_elapsed_time_and_months_keep_the_day_they_came_to(string cycle, string times)
+    public void Days_are_elapsed_time_and_months_keep_the_day_they_came_to_and_the_time_on_the_clock(string cycle, string times)
     {
         var trigger = Process("p").Start("nightly", $"cycle:{cycle}").Task("t").End().Build().StartTriggers.Single();
         var seen = new List<DateTimeOffset> { trigger.FirstDue!(At("2027-01-01T00:00Z"))!.Value };

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Elements;
+using TreM.Workflow.Processes.Engine;
 using TreM.Workflow.Processes.Reading;
 using static TreM.Workflow.Processes.Checks.BpmnModel;
 
@@ -27,14 +29,14 @@ internal static partial class DeploymentRules
         ["activity"] = v => Activity().IsMatch(v),
         ["class"] = v => Classes.Contains(v),
         ["deadline"] = v => v.StartsWith('=') || (v.Length is > 0 and < 4 && v.All(char.IsAsciiDigit)),
-        ["workdays"] = v => v is "true" or "false",
+        ["workdays"] = v => v is "true" or "false" or "1" or "0",
         ["decisionVersion"] = v => v is "use" or "enrolment" || Hash().IsMatch(v),
         ["handover"] = v => Handovers.Contains(v),
         ["consentScope"] = v => v.Length > 0,
         ["nameEn"] = v => v.Length > 0,
     };
 
-    public static IEnumerable<Rule> All => [.. Tasks, .. Texts, .. References, TimerRules.CycleTooFast];
+    public static IEnumerable<Rule> All => [.. Tasks, .. Values, .. Texts, .. References, TimerRules.CycleTooFast];
 
     private static IEnumerable<Rule> Tasks =>
     [
@@ -53,6 +55,22 @@ internal static partial class DeploymentRules
             .SelectMany(e => e.Attributes()
                 .Where(a => a.Name.Namespace == BpmnNames.Trem && !TremAttributes.ContainsKey(a.Name.LocalName))
                 .Select(a => new Fault(e, a.Name.LocalName)))),
+    ];
+
+    private static IEnumerable<Rule> Values =>
+    [
+        Rule.Each("process.job.retries", "dialect", "BaseElement", (_, e) => (Child(e, "extensionElements")?.Descendants() ?? [])
+            .Where(x => x.Name.Namespace == BpmnNames.Zeebe && IsExecutable(e))
+            .Select(x => Text(x, "retries")?.Trim() ?? "")
+            .Where(retries => retries.Length > 0 && retries[0] != '=' && !Job.IsRetries(retries, out int _))
+            .Select(retries => new Fault(e, retries))),
+        Rule.Each("process.variable.owned", "10.3.8", "Activity", (_, a) =>
+            IsExecutable(a) && Child(a, "multiInstanceLoopCharacteristics") is { } loop && Zeebe(loop, "loopCharacteristics") is { } names
+                ? Written(a).Concat([Text(names, "inputElement")?.Trim() ?? ""])
+                    .Where(n => n == LoopNames.Counter || (n.Length > 0 && n == Text(names, "outputCollection")?.Trim()))
+                    .Distinct().Select(n => new Fault(a, n))
+                : Child(a, "standardLoopCharacteristics") is not null && IsExecutable(a)
+                    ? Written(a).Where(n => n == LoopNames.Counter).Distinct().Select(n => new Fault(a, n)) : []),
     ];
 
     private static IEnumerable<Rule> Texts =>
@@ -80,12 +98,32 @@ internal static partial class DeploymentRules
         Reference("process.reference.process", k => k.Processes, m => Attributes(m, "calledElement", "processId")
             .Concat(m.Of("CallActivity").Where(a => Has(a, "calledElement")).Select(a => (a, Text(a, "calledElement")!.Trim())))
             .Where(r => m.Document.Resolve(r.Item1, r.Item2) is null)),
+        new("process.call.triggered", Severity.Error, "10.3.6", m => Attributes(m, "calledElement", "processId")
+            .Concat(m.Of("CallActivity").Where(a => Has(a, "calledElement") && Zeebe(a, "calledElement") is null).Select(a => (a, Text(a, "calledElement")!.Trim())))
+            .Where(r => IsExecutable(r.Item1) && (m.Document.Resolve(r.Item1, r.Item2) is { } called ? StartsByEvents(m, called) : m.KnownReferences?.Triggered.Contains(r.Item2) == true))
+            .Select(r => new Fault(r.Item1, r.Item2))),
         Reference("process.reference.role", k => k.Roles, m => Attributes(m, "assignmentDefinition", "candidateGroups").SelectMany(r => List(r.Value).Select(v => (r.Element, v)))),
         Reference("process.reference.job", k => k.JobTypes, m => Attributes(m, "taskDefinition", "type")),
         Reference("process.reference.message", k => k.Messages, m => m.Of("Message").Where(e => Has(e, "name")).Select(e => (e, Text(e, "name")!.Trim()))),
         Reference("process.reference.partner", k => k.PartnerTypes, m => m.Of("BaseElement")
             .SelectMany(e => Headers(e).Where(h => Text(h, "key") == "partnerType").Select(h => (e, Text(h, "value")?.Trim() ?? "")))),
     ];
+
+    /// <summary>Whether a process begins with events only, so that a call cannot begin it.</summary>
+    private static bool StartsByEvents(BpmnModel m, XElement process) => m.Is(process, "Process")
+        && (m.Parts(process, "StartEvent").ToList() is { Count: > 0 } starts
+            ? starts.TrueForAll(s => m.HasDefinitions(s) && !m.HasTrigger(s, "conditional"))
+            : m.Parts(process, "FlowNode").Where(n => m.Incoming(n).Count == 0 && m.IsAny(n, "Activity", "Gateway", "IntermediateThrowEvent", "IntermediateCatchEvent"))
+                .All(n => m.IsAny(n, "ReceiveTask", "EventBasedGateway") && Flag(n, "instantiate")));
+
+    /// <summary>The variables that an activity's mappings set, and its result when no mapping chooses from it.</summary>
+    private static IEnumerable<string> Written(XElement activity)
+    {
+        var mapped = Zeebe(activity, "ioMapping")?.Elements().ToList() ?? [];
+        var results = mapped.Exists(m => m.Name.LocalName == "output") ? []
+            : new[] { "script", "calledDecision" }.Select(n => Zeebe(activity, n)).OfType<XElement>().Select(x => Text(x, "resultVariable")?.Trim() ?? "");
+        return mapped.Where(m => m.Name.LocalName == "output").Select(m => (Text(m, "target") ?? "").Split('.')[0].Trim()).Concat(results);
+    }
 
     private static Rule Task(string code, Func<BpmnModel, XElement, bool> isFault) =>
         Rule.Each(code, "people", "UserTask", (m, t) => IsExecutable(t) && isFault(m, t)

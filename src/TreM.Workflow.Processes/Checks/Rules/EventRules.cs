@@ -105,6 +105,8 @@ internal static class EventRules
             m.Is(d.Parent, "ThrowEvent") && !m.Refs(d, "target").Any() && Partners(m, d, "CatchEvent").Count() != 1),
         Rule.When("bpmn.link.both-ways", "10.5.4", "LinkEventDefinition", (m, d) =>
             d.Parent is { } linked && m.Incoming(linked).Count > 0 && m.Outgoing(linked).Count > 0),
+        Rule.Each("bpmn.link.each-other", "10.5.5", "LinkEventDefinition", (m, d) =>
+            OneSided(m, d, "target", "source").Concat(OneSided(m, d, "source", "target")).Select(other => new Fault(m.Is(d.Parent, "Event") ? d.Parent! : d, Label(other)))),
         Rule.When("bpmn.link.crosses-level", "10.5.5", "LinkEventDefinition", (m, d) =>
             m.Is(d.Parent, "ThrowEvent") && m.Refs(d, "target").Any(t => m.ScopeOf(t) != m.ScopeOf(d))),
         Rule.When("bpmn.link.target-repeated", "10.5.5", "LinkEventDefinition", (m, d) =>
@@ -128,6 +130,11 @@ internal static class EventRules
     private static IEnumerable<XElement> Partners(BpmnModel m, XElement definition, string side) =>
         Text(definition, "name") is not { Length: > 0 } name ? []
         : m.Of("LinkEventDefinition").Where(d => d != definition && Text(d, "name") == name && m.Is(d.Parent, side) && m.ScopeOf(d) == m.ScopeOf(definition));
+
+    /// <summary>Links that one names and that do not name it.</summary>
+    private static IEnumerable<XElement> OneSided(BpmnModel m, XElement link, string names, string namedBy) =>
+        m.Refs(link, names).Where(other => m.Is(other, "LinkEventDefinition") && !m.Refs(other, namedBy).Contains(link))
+            .Select(other => m.Is(other.Parent, "Event") ? other.Parent! : other);
 
     private static Rule OnlyTriggers(string code, string type, string[] allowed, Func<BpmnModel, XElement, bool> applies) =>
         Rule.Each(code, "10.5", type, (m, e) => applies(m, e)
