@@ -47,6 +47,18 @@ internal static class Migration
             }
         }
 
+        foreach (var (owner, catching) in Changed(run, target, mapping).Concat(Added(run, target, mapping)))
+        {
+            if (run.Trial(owner, () => TryPrepare(run, owner, catching)) is { } incident)
+            {
+                problems.Add(Problem("process.migration.event", catching.Node.Id, $"Expected '{catching.Node.Id}' to begin to wait in the new version. It cannot: {incident.Message}"));
+            }
+            else if (catching.Node == target.Nodes.GetValueOrDefault(To(owner.ElementId, mapping)) && catching.Has<LinkEvent>(out _))
+            {
+                problems.Add(Problem("process.migration.event", catching.Node.Id, $"Expected '{catching.Node.Id}' to wait for something in the new version. It is a link; move the token instead."));
+            }
+        }
+
         return problems;
     }
 
@@ -63,9 +75,27 @@ internal static class Migration
             }
         }
 
-        foreach (var wait in run.Waits.All.Where(w => Kept(run, w, target, mapping) is null))
+        foreach (var wait in run.Waits.All)
         {
-            changes.Add(Change("process.migration.closes", wait.EventId, $"'{wait.EventId}' no longer waits: the new version does not have it there."));
+            if (Found(run, wait, target, mapping) is not { } node)
+            {
+                changes.Add(Change("process.migration.closes", wait.EventId, $"'{wait.EventId}' no longer waits: the new version does not have it there."));
+            }
+            else if (run.Definition.Node(wait.EventId) is ICatching old && node is ICatching now)
+            {
+                if (!AreAlike(old, now))
+                {
+                    changes.Add(Change(
+                        "process.migration.changes", wait.EventId,
+                        $"'{wait.EventId}' no longer waits for {Awaited(old)}: the wait is closed, and it waits for {Awaited(now)} from now on."));
+                }
+                else if (old.Definitions[wait.Index].Awaited != now.Definitions[wait.Index].Awaited)
+                {
+                    changes.Add(wait.Kind == WaitKind.Condition
+                        ? Change("process.migration.follows", wait.EventId, $"'{wait.EventId}' waits for {Awaited(now)} from now on.")
+                        : Change("process.migration.stays", wait.EventId, $"'{wait.EventId}' goes on waiting for {Awaited(old)} as it began; the new version says {Awaited(now)}."));
+                }
+            }
         }
 
         foreach (var (_, catching) in Added(run, target, mapping))
@@ -78,7 +108,7 @@ internal static class Migration
 
     public static void Apply(Run run, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
     {
-        var added = Added(run, target, mapping);
+        List<(ElementInstance Owner, ICatching Event)> opened = [.. Changed(run, target, mapping), .. Added(run, target, mapping)];
         foreach (var wait in run.Waits.All.ToList())
         {
             if (Kept(run, wait, target, mapping) is { } node)
@@ -100,48 +130,76 @@ internal static class Migration
         }
 
         run.Definition = target;
-        foreach (var (owner, catching) in added)
+        foreach (var (owner, catching) in opened)
         {
-            if (owner.Incident is null)
-            {
-                run.Waits.OpenAll(owner, [catching]);
-            }
+            run.Waits.OpenAll(owner, [catching]);
         }
 
         run.VariablesChanged = true;
     }
 
     /// <summary>The event in the new version that a wait goes on with, or null.</summary>
-    private static FlowNode? Kept(Run run, Wait wait, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
+    private static FlowNode? Kept(Run run, Wait wait, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping) =>
+        Found(run, wait, target, mapping) is { } node && (run.Definition.Node(wait.EventId) is not ICatching old || AreAlike(old, (ICatching)node)) ? node : null;
+
+    /// <summary>What the new version has in the place of the event that a wait is for, or null.</summary>
+    private static FlowNode? Found(Run run, Wait wait, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
     {
         var owner = run.Find(wait.Owner)!;
-        if (!target.Nodes.TryGetValue(To(wait.EventId, mapping), out var node)
-            || (node is ICatching catching && catching.Definitions.Length <= wait.Index)
-            || !target.Nodes.TryGetValue(owner.Scope == 0 ? target.Root.Id : To(owner.ElementId, mapping), out var at))
-        {
-            return null;
-        }
-
-        return Events(at).Any(c => c.Node == node) || node == at || (at is EventBasedGateway gateway && gateway.Targets.Any(t => t.Node == node)) ? node : null;
+        return target.Nodes.TryGetValue(To(wait.EventId, mapping), out var node)
+            && target.Nodes.TryGetValue(owner.Scope == 0 ? target.Root.Id : To(owner.ElementId, mapping), out var at)
+            && node is ICatching == run.Definition.Node(wait.EventId) is ICatching
+            && (node == at || Events(at).Any(c => c.Node == node)) ? node : null;
     }
 
-    /// <summary>Boundary events and event sub-processes that the new version adds around what is active.</summary>
+    /// <summary>Whether two versions of an event wait for things of the same kinds.</summary>
+    private static bool AreAlike(ICatching old, ICatching now) => old.IsParallelMultiple == now.IsParallelMultiple
+        && old.Definitions.Select(d => d.GetType()).SequenceEqual(now.Definitions.Select(d => d.GetType()));
+
+    private static string Awaited(ICatching catching) =>
+        string.Join(catching.IsParallelMultiple ? " and " : " or ", catching.Definitions.Select(d => d.Awaited).Where(a => a.Length > 0)) is { Length: > 0 } text ? text : "what is thrown to it";
+
+    private static void TryPrepare(Run run, ElementInstance owner, ICatching catching)
+    {
+        foreach (var definition in catching.Definitions)
+        {
+            if (!definition.TryPrepare(run, owner, new(0, owner.Key, catching.Node.Id, 0, default), out _))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Events that somebody waits at and that are of another kind in the new version.</summary>
+    private static List<(ElementInstance Owner, ICatching Event)> Changed(Run run, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping) =>
+    [
+        .. run.Waits.All.DistinctBy(w => (w.Owner, w.EventId))
+            .Where(w => Found(run, w, target, mapping) is ICatching now && !AreAlike((ICatching)run.Definition.Node(w.EventId), now))
+            .Select(w => (run.Find(w.Owner)!, (ICatching)Found(run, w, target, mapping)!)),
+    ];
+
+    /// <summary>Boundary events, event sub-processes and events after a gateway that the new version adds around what is active.</summary>
     private static List<(ElementInstance Owner, ICatching Event)> Added(Run run, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
     {
         var added = new List<(ElementInstance, ICatching)>();
         foreach (var e in run.Instances.Where(e => e.Phase == Phase.Active && e.Role != Role.Inner))
         {
-            var node = target.Nodes[e.Scope == 0 ? target.Root.Id : To(e.ElementId, mapping)];
-            var had = Events(e.Node).Select(c => To(c.Node.Id, mapping)).ToHashSet();
-            added.AddRange(Events(node).Where(c => !had.Contains(c.Node.Id)).Select(c => (e, c)));
+            if (target.Nodes.TryGetValue(e.Scope == 0 ? target.Root.Id : To(e.ElementId, mapping), out var node))
+            {
+                var had = Events(e.Node).Select(c => To(c.Node.Id, mapping)).ToHashSet();
+                added.AddRange(Events(node).Where(c => !had.Contains(c.Node.Id)).Select(c => (e, c)));
+            }
         }
 
         return added;
     }
 
-    private static IEnumerable<ICatching> Events(FlowNode node) =>
-        (node is Activity activity ? activity.Boundaries : Enumerable.Empty<ICatching>())
-            .Concat(node is ScopeNode scope ? scope.EventSubProcesses.Select(s => s.Start) : []);
+    private static IEnumerable<ICatching> Events(FlowNode node) => node switch
+    {
+        EventBasedGateway gateway => gateway.Targets,
+        Activity activity => activity.Boundaries.Concat(node is ScopeNode scope ? scope.EventSubProcesses.Select(s => (ICatching)s.Start) : []),
+        _ => [],
+    };
 
     private static string To(string id, IReadOnlyDictionary<string, string> mapping) => mapping.TryGetValue(id, out var to) ? to : id;
 

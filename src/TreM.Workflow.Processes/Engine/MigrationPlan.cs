@@ -12,12 +12,12 @@ public static class MigrationPlan
     /// <param name="state">Where it stands.</param>
     /// <param name="target">The other version.</param>
     /// <param name="mapping">Old element id to new element id, for ids that do not match by themselves.</param>
-    /// <returns>Errors: why it would be refused. Information: tokens that move, events that begin or cease to wait.</returns>
+    /// <returns>Errors: why it would be refused. Information: tokens that move, events that begin or cease to wait, or go on waiting for what the old version said.</returns>
     public static ImmutableArray<Finding> Check(
         ProcessDefinition definition, InstanceState state, ProcessDefinition target, IReadOnlyDictionary<string, string> mapping)
     {
         var stimulus = new Stimulus.Migrated(DateTimeOffset.UnixEpoch, "", target, mapping, "");
-        var run = new Run(definition, new EngineServices(), stimulus, state);
+        var run = new Run(definition, new EngineServices { Workdays = (at, _, _) => at }, stimulus, state);
         var problems = Migration.Problems(run, target, mapping);
         return problems.Count > 0 ? [.. problems] : [.. Migration.Changes(run, target, mapping)];
     }
