@@ -1,4 +1,5 @@
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Partners;
 using TreM.Workflow.Journeys.Rules;
 
 namespace TreM.Workflow.Journeys.Access;
@@ -23,11 +24,30 @@ public sealed record CaseForAccess
     /// <summary>The one to three persons who may open a protected case, besides the coach.</summary>
     public IReadOnlyCollection<string> NamedUsers { get; init; } = [];
 
+    /// <summary>Where responsibility for the case goes, while that is somewhere else than the case is; or null.</summary>
+    public CaseDestination? OnItsWayTo { get; init; }
+
+    /// <summary>The supervisors of the participant's placements that are not yet assessed.</summary>
+    public IReadOnlyCollection<string> Supervisors { get; init; } = [];
+
+    /// <summary>The role of the programme that has received a handover of the case and where, when it is that handover that is read.</summary>
+    public (string Role, CaseDestination Place)? ReceivedBy { get; init; }
+
     /// <summary>Partners that have accepted a handover of the case which is not finished.</summary>
     public IReadOnlyCollection<string> PartnersWithHandover { get; init; } = [];
 
     /// <summary>Partner and category for which the participant's consent is in force.</summary>
     public IReadOnlyCollection<(string PartnerId, string Category)> Consents { get; init; } = [];
+}
+
+/// <summary>Where a handover of responsibility leads.</summary>
+/// <param name="Region">The receiving region.</param>
+/// <param name="Municipality">The receiving municipality; null for any of the region.</param>
+public sealed record CaseDestination(string Region, string? Municipality)
+{
+    /// <summary>Whether a grant reaches there.</summary>
+    public bool IsReachedBy(RoleGrant grant) => grant.Covers(Region, Municipality ?? "")
+        || (Municipality is null && grant is { ScopeKind: ScopeKinds.Municipality, Scope: { } home } && PartnerRegistry.Shipped.RegionOf(home) == Region);
 }
 
 /// <summary>The answer of DT-15 for one actor and one category.</summary>
@@ -50,7 +70,7 @@ public sealed record AccessAnswer(string Level, bool Strengthened, string Role)
 public static class AccessQuestion
 {
     private const string Table = "DT-15";
-    private const string Responsible = "ANSVARIG";
+    internal const string Responsible = "ANSVARIG";
     private const string Team = "TEAM";
     private const string ActiveHandover = "AKTIV_OVERLAMNING";
     private const string Self = "SJALV";
@@ -105,8 +125,8 @@ public static class AccessQuestion
         return best;
     }
 
-    // Null: the grant does not reach this case at all, so the table is not asked.
-    private static string? Relation(Actor actor, RoleGrant grant, CaseForAccess @case)
+    /// <summary>How a grant reaches a case, as DT-15 calls it. Null: it does not, so the table is not asked.</summary>
+    internal static string? Relation(Actor actor, RoleGrant grant, CaseForAccess @case)
     {
         switch (grant.Role)
         {
@@ -114,19 +134,25 @@ public static class AccessQuestion
                 return grant.Scope == @case.PersonId.ToString() ? Self : null;
             case Roles.Partner:
                 return grant.Scope is { } partner && @case.PartnersWithHandover.Contains(partner) ? ActiveHandover : null;
+            case Roles.WorkplaceSupervisor:
+                return @case.Supervisors.Contains(actor.Id) && grant.Covers(@case.Region, @case.Municipality) ? None : null;
         }
 
-        if (grant.Role == Roles.Coach && (actor.Id == @case.CoachId || actor.Id == @case.IncomingCoachId))
+        // Who is coach without a role that reaches the case, or where responsibility for it goes, has no right to it.
+        var covers = grant.Covers(@case.Region, @case.Municipality);
+        var isCoach = grant.Role == Roles.Coach && (actor.Id == @case.CoachId || actor.Id == @case.IncomingCoachId);
+        if ((isCoach && (covers || @case.OnItsWayTo?.IsReachedBy(grant) == true))
+            || (covers && Roles.Staff.Contains(grant.Role) && @case.NamedUsers.Contains(actor.Id)))
         {
             return Responsible;
         }
 
-        if (@case.NamedUsers.Contains(actor.Id))
+        if (@case.ReceivedBy is (var role, var place) && role == grant.Role && place.IsReachedBy(grant))
         {
-            return Responsible;
+            return ActiveHandover;
         }
 
-        if (!grant.Covers(@case.Region, @case.Municipality))
+        if (!covers)
         {
             return null;
         }

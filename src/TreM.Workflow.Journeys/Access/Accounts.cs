@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
+using TreM.Workflow.Journeys.Tasks;
 
 namespace TreM.Workflow.Journeys.Access;
 
@@ -34,7 +35,7 @@ public sealed record AccountView(User User, IReadOnlyList<RoleAssignment> Roles,
 /// password, and gives nobody access to persons by this: roles do that, and are given in <see cref="GrantRole"/>.
 /// </summary>
 public sealed class Accounts(
-    WorkflowContext db, PasswordLinks links, GrantRole grants, IdentityVault vault, IOptionsMonitor<MailOptions> mail, WorkNudge nudge, TimeProvider time)
+    WorkflowContext db, PasswordLinks links, GrantRole grants, ReleaseTasks release, IdentityVault vault, IOptionsMonitor<MailOptions> mail, WorkNudge nudge, TimeProvider time)
 {
     private const int LongestName = 100;
     private const int LongestMail = 254;
@@ -96,8 +97,9 @@ public sealed class Accounts(
         }, cancellationToken);
 
     /// <summary>Closes an account: its sign-ins end within seconds, its roles now, its links work no longer.</summary>
-    public Task<AccountResult> Close(Guid userId, Actor actor, CancellationToken cancellationToken = default) =>
-        Change(userId, actor, async (user, now) =>
+    public async Task<AccountResult> Close(Guid userId, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var result = await Change(userId, actor, async (user, now) =>
         {
             var id = userId.ToString();
             user.ClosedAt ??= now;
@@ -115,6 +117,13 @@ public sealed class Accounts(
             db.Add(new UserEvent { UserId = userId, What = UserEvents.Closed, At = now, By = actor.Id });
             return new AccountResult.Done(userId, null);
         }, cancellationToken);
+        if (result is AccountResult.Done)
+        {
+            await release.Of(userId.ToString(), cancellationToken);
+        }
+
+        return result;
+    }
 
     /// <summary>Opens a closed account again; roles are given anew.</summary>
     public Task<AccountResult> Open(Guid userId, Actor actor, CancellationToken cancellationToken = default) =>

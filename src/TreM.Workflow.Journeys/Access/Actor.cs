@@ -67,6 +67,12 @@ public static class Roles
     /// <summary>Not a person: timers, sweeps and imports.</summary>
     public const string System = "SYSTEM";
 
+    /// <summary>The roles that carry cases: they act on them, hand them over and answer for them.</summary>
+    public static IReadOnlyList<string> Carrying { get; } = [Coach, LocalCoordinator, RegionalCoordinator];
+
+    /// <summary>The roles that work with participants.</summary>
+    public static IReadOnlyList<string> Staff { get; } = [.. Carrying, CareerCounsellor, Assessor, EmployerLiaison];
+
     /// <summary>Every role a person may hold.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

@@ -9,16 +9,16 @@ public static class Actors
     public static async Task<Actor> Load(WorkflowContext db, Guid userId, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         var id = userId.ToString();
-        var grants = await InForce(db, id, at)
+        var grants = await RoleHolders.InForce(db, at).Where(r => r.UserId == id)
             .Select(r => new { r.Role, r.ScopeKind, r.Scope }).ToListAsync(cancellationToken);
         return new Actor(id, [.. grants.Select(g => new RoleGrant(g.Role, g.ScopeKind, g.Scope))]);
     }
 
     /// <summary>The codes of a user's roles, each once: for the claims of a sign-in.</summary>
     public static async Task<IReadOnlyList<string>> RoleCodes(
-        WorkflowContext db, Guid userId, DateTimeOffset at, CancellationToken cancellationToken = default) =>
-        await InForce(db, userId.ToString(), at).Select(r => r.Role).Distinct().ToListAsync(cancellationToken);
-
-    private static IQueryable<RoleAssignment> InForce(WorkflowContext db, string userId, DateTimeOffset at) =>
-        db.Set<RoleAssignment>().AsNoTracking().Where(r => r.UserId == userId && r.From <= at && (r.To == null || r.To > at));
+        WorkflowContext db, Guid userId, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        var id = userId.ToString();
+        return await RoleHolders.InForce(db, at).Where(r => r.UserId == id).Select(r => r.Role).Distinct().ToListAsync(cancellationToken);
+    }
 }

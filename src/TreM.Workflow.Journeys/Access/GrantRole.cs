@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Partners;
+using TreM.Workflow.Journeys.Tasks;
 
 namespace TreM.Workflow.Journeys.Access;
 
@@ -32,7 +33,7 @@ public enum GrantResult
 public sealed record RoleToGive(string UserId, string Role, string ScopeKind, string? Scope, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
 /// <summary>Gives and ends roles, for administrators. A role that ended stays as a row: who could see what, when, can be told later.</summary>
-public sealed class GrantRole(WorkflowContext db, TimeProvider time)
+public sealed class GrantRole(WorkflowContext db, ReleaseTasks release, TimeProvider time)
 {
     /// <summary>Gives a role within a scope.</summary>
     public async Task<GrantResult> Give(RoleToGive give, Actor actor, CancellationToken cancellationToken = default)
@@ -86,6 +87,7 @@ public sealed class GrantRole(WorkflowContext db, TimeProvider time)
         await RefreshSignIns(Guid.Parse(assignment.UserId), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
+        await release.Of(assignment.UserId, cancellationToken);
         return true;
     }
 

@@ -37,14 +37,13 @@ public sealed class OpenInEmergency(WorkflowContext db, IdentityVault vault, Cur
     private async Task TellOfficers(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var at = UtcMicroseconds.Round(now);
-        var officers = await db.Set<RoleAssignment>().Where(r => r.Role == Roles.DataProtectionOfficer && r.From <= at && (r.To == null || r.To > at))
-            .Select(r => r.UserId).Distinct().ToListAsync(cancellationToken);
+        var officers = await RoleHolders.Accounts(db, [Roles.DataProtectionOfficer], new RoleScope.Anything(), at, cancellationToken);
         db.AddRange(officers.Select(user => OutboxRows.Mail(
             Guid.CreateVersion7(now), new MailOrder("emergency-opened", $"user:{user}", "sv", "/access-log/emergencies"), at, null)));
     }
 
-    // An emergency reaches further than the daily work, and never into another region.
-    private static bool Reaches(Actor actor, Enrolment @case) => actor.Grants.Any(g =>
+    /// <summary>Whether an emergency may open the case to the actor: further than the daily work, never another region's, never a protected one.</summary>
+    internal static bool Reaches(Actor actor, Enrolment @case) => !@case.IsProtected && actor.Grants.Any(g =>
         g.Role is Roles.Coach or Roles.LocalCoordinator or Roles.RegionalCoordinator or Roles.ProjectManager
         && (g.Covers(@case.Region, @case.Municipality)
             || (g is { ScopeKind: ScopeKinds.Municipality, Scope: { } home } && PartnerRegistry.Shipped.RegionOf(home) == @case.Region)));

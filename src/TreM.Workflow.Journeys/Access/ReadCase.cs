@@ -7,8 +7,13 @@ using TreM.Workflow.Journeys.Rules;
 namespace TreM.Workflow.Journeys.Access;
 
 /// <summary>What an actor may see of a case, category by category.</summary>
-public sealed record CaseAccess(Enrolment Case, IReadOnlyDictionary<string, AccessAnswer> Answers)
+/// <param name="Scope">The case as the actor reaches it.</param>
+/// <param name="Answers">The answer for each category that was asked.</param>
+public sealed record CaseAccess(CaseScope Scope, IReadOnlyDictionary<string, AccessAnswer> Answers)
 {
+    /// <summary>The case.</summary>
+    public Enrolment Case => Scope.Case;
+
     /// <summary>The answer for a category; denied when it was not asked.</summary>
     public AccessAnswer this[string category] => Answers.GetValueOrDefault(category) ?? AccessAnswer.Denied;
 
@@ -47,15 +52,14 @@ public sealed class ReadCase(WorkflowContext db, CurrentRules rules, TimeProvide
         Guid caseId, Actor actor, string purpose, IReadOnlyList<string>? categories = null, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
-        var @case = await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken);
-        if (@case is null)
+        if (await CaseScope.Load(db, caseId, actor, cancellationToken) is not { } scope)
         {
             return null;
         }
 
-        var book = await rules.Get(cancellationToken);
-        var seen = await Describe(@case, now, cancellationToken);
-        var glass = @case.IsProtected ? null : await db.Set<BreakGlass>().AsNoTracking()
+        var (@case, book) = (scope.Case, await rules.Get(cancellationToken));
+        var seen = await WithPartners(scope.Facts, actor, now, cancellationToken);
+        var glass = !OpenInEmergency.Reaches(actor, @case) ? null : await db.Set<BreakGlass>().AsNoTracking()
             .FirstOrDefaultAsync(b => b.CaseId == caseId && b.ActorId == actor.Id && b.From <= now && b.To > now, cancellationToken);
         var answers = (categories ?? Categories.Personal).ToDictionary(c => c, c =>
         {
@@ -80,29 +84,26 @@ public sealed class ReadCase(WorkflowContext db, CurrentRules rules, TimeProvide
 
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
-        return answers.Values.All(a => a.Level == AccessLevels.Deny) ? null : new CaseAccess(@case, answers);
+        return answers.Values.All(a => a.Level == AccessLevels.Deny) ? null : new CaseAccess(scope, answers);
     }
 
-    private async Task<CaseForAccess> Describe(Enrolment @case, DateTimeOffset now, CancellationToken cancellationToken)
+    // Handovers and consents open nothing for those who speak for no partner.
+    private async Task<CaseForAccess> WithPartners(CaseForAccess @case, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var own = actor.Partners.ToList();
+        if (own.Count == 0)
+        {
+            return @case;
+        }
+
         var on = WorkCalendar.DateOf(now);
         var open = new[] { HandoverStatus.Accepted, HandoverStatus.Done };
-        var partners = await db.Set<Handover>().Where(h => h.CaseId == @case.CaseId && h.ToPartnerId != null && open.Contains(h.Status))
+        var partners = await db.Set<Handover>().Where(h => h.CaseId == @case.CaseId && own.Contains(h.ToPartnerId!) && open.Contains(h.Status))
             .Select(h => h.ToPartnerId!).Distinct().ToListAsync(cancellationToken);
         var consents = partners.Count == 0 ? [] : await db.Set<Consent>().AsNoTracking()
             .Where(c => c.CaseId == @case.CaseId && c.Status == ConsentStatus.Given && partners.Contains(c.RecipientPartnerId)).ToListAsync(cancellationToken);
-        return new CaseForAccess
+        return @case with
         {
-            CaseId = @case.CaseId,
-            PersonId = @case.PersonId,
-            Region = @case.Region,
-            Municipality = @case.Municipality,
-            IsProtected = @case.IsProtected,
-            CoachId = @case.CoachId,
-            IncomingCoachId = @case.IncomingCoachId,
-            NamedUsers = @case.IsProtected
-                ? await db.Set<NamedAccess>().Where(n => n.CaseId == @case.CaseId).Select(n => n.UserId).ToListAsync(cancellationToken)
-                : [],
             PartnersWithHandover = partners,
             Consents = [.. consents.SelectMany(c => Categories.Personal.Where(category => c.Opens(category, on)).Select(category => (c.RecipientPartnerId, category)))],
         };

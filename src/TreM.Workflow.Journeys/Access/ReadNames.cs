@@ -23,15 +23,11 @@ public sealed class ReadNames(WorkflowContext db, CurrentRules rules, IdentityVa
         var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => ids.Contains(e.CaseId)).ToListAsync(cancellationToken);
         var personIds = cases.Select(c => c.PersonId).ToList();
         var people = await db.Set<Person>().AsNoTracking().Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
-        var named = await db.Set<NamedAccess>().Where(n => ids.Contains(n.CaseId)).ToListAsync(cancellationToken);
+        var scopes = await CaseScope.Of(db, cases, actor, cancellationToken);
         var names = new Dictionary<Guid, string>();
         foreach (var c in cases)
         {
-            var answer = AccessQuestion.Ask(book, actor, new CaseForAccess
-            {
-                CaseId = c.CaseId, PersonId = c.PersonId, Region = c.Region, Municipality = c.Municipality, IsProtected = c.IsProtected, CoachId = c.CoachId,
-                IncomingCoachId = c.IncomingCoachId, NamedUsers = [.. named.Where(n => n.CaseId == c.CaseId).Select(n => n.UserId)],
-            }, Categories.Identity, now);
+            var answer = AccessQuestion.Ask(book, actor, scopes[c.CaseId].Facts, Categories.Identity, now);
             db.Add(new AccessEvent
             {
                 CaseId = c.CaseId, ActorId = actor.Id, Role = answer.Role, Category = Categories.Identity, Access = answer.Level, Purpose = "LISTA",

@@ -18,28 +18,21 @@ public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, Ide
 {
     private const int LongestText = 1000;
 
-    /// <summary>Whether the actor answers for what was sent.</summary>
-    public static bool MayUpdate(Actor actor, Handover handover, Enrolment @case) =>
-        actor.Id == handover.SenderId || actor.Id == @case.CoachId || actor.Has(Roles.System);
+    /// <summary>What the actor may do with a handover that has been read: send an update, propose a meeting, comment.</summary>
+    public static (bool Update, bool Meet, bool Comment) May(CaseScope scope, Handover handover) => (
+        RecallHandover.MayRecall(scope, handover) && IsUnderWay(handover, scope.Case),
+        handover.Status == HandoverStatus.Accepted && (Receives(scope, handover) || RecallHandover.MayRecall(scope, handover)),
+        scope.IsSelf);
 
-    /// <summary>What the actor may do now: send an update, propose a meeting, comment.</summary>
-    public async Task<(bool Update, bool Meet, bool Comment)> May(Guid handoverId, Actor actor, CancellationToken cancellationToken = default)
-    {
-        var handover = await db.Set<Handover>().AsNoTracking().FirstOrDefaultAsync(h => h.Id == handoverId, cancellationToken);
-        var @case = handover is null ? null : await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == handover.CaseId, cancellationToken);
-        return handover is null || @case is null ? default
-            : (MayUpdate(actor, handover, @case) && IsUnderWay(handover, @case),
-                handover.Status == HandoverStatus.Accepted && (ReadHandover.IsReceiver(actor, handover) || MayUpdate(actor, handover, @case)),
-                actor.PersonId == @case.PersonId);
-    }
+    private static bool Receives(CaseScope scope, Handover handover) => ReadHandover.Receiving(scope.Actor, handover) is not null;
 
     private static bool IsUnderWay(Handover handover, Enrolment @case) =>
         !@case.IsProtected && (HandoverStatus.IsPending(handover.Status) || handover.Status == HandoverStatus.Done);
 
     /// <summary>Sends a new version of the package: what may be sent now, under the consent it was sent under. Earlier versions stay as they were.</summary>
     public Task<CaseResult> SendUpdate(Guid handoverId, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default) =>
-        Act(handoverId, actor, submissionId, (handover, @case) => !MayUpdate(actor, handover, @case) ? new CaseResult.NotFound()
-            : !IsUnderWay(handover, @case)
+        Act(handoverId, actor, submissionId, (handover, scope) => !RecallHandover.MayRecall(scope, handover) ? new CaseResult.NotFound()
+            : !IsUnderWay(handover, scope.Case)
                 ? new CaseResult.Refused("handover.update.late", "Expected a handover that is under way.")
                 : null,
             async (scope, handover, @case, ct) =>
@@ -50,7 +43,7 @@ public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, Ide
                 }
 
                 scope.Record(new Fact("OVL_UPPDATERAD", FeelContext.Of(("handoverId", handover.Id.ToString()), ("version", (FeelNumber)handover.Packages.Max(p => p.PackageVersion)))));
-                await Tell(scope, handover, toSender: false, ct);
+                await Tell(scope, handover, @case, toSender: false, ct);
                 return null;
             },
             cancellationToken);
@@ -58,21 +51,21 @@ public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, Ide
     /// <summary>Proposes a first meeting, from when the receiver has accepted until it is held. Both sides may; the latest proposal counts.</summary>
     public Task<CaseResult> ProposeMeeting(
         Guid handoverId, DateOnly on, TimeOnly? time, string? place, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default) =>
-        Act(handoverId, actor, submissionId, (handover, @case) => !ReadHandover.IsReceiver(actor, handover) && !MayUpdate(actor, handover, @case) ? new CaseResult.NotFound()
+        Act(handoverId, actor, submissionId, (handover, scope) => !Receives(scope, handover) && !RecallHandover.MayRecall(scope, handover) ? new CaseResult.NotFound()
             : handover.Status != HandoverStatus.Accepted ? new CaseResult.Refused("handover.meeting.not-now", "Expected an accepted handover whose first meeting is not yet held.")
             : place is { Length: > 120 } ? new CaseResult.Refused("handover.meeting.place", "Expected a place of at most 120 characters.")
             : null,
-            async (scope, handover, _, ct) =>
+            async (scope, handover, @case, ct) =>
             {
                 Say(handover, actor, "MOTE", MeetingText(on, time, place), scope.At);
-                await Tell(scope, handover, toSender: ReadHandover.IsReceiver(actor, handover), ct);
+                await Tell(scope, handover, @case, toSender: ReadHandover.Receiving(actor, handover) is not null, ct);
                 return null;
             },
             cancellationToken);
 
     /// <summary>The participant's own words about a handover; both sides read them.</summary>
     public Task<CaseResult> Comment(Guid handoverId, string text, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default) =>
-        Act(handoverId, actor, submissionId, (_, @case) => actor.PersonId != @case.PersonId ? new CaseResult.NotFound()
+        Act(handoverId, actor, submissionId, (_, scope) => !scope.IsSelf ? new CaseResult.NotFound()
             : string.IsNullOrWhiteSpace(text) || text.Length > LongestText ? new CaseResult.Refused("handover.comment.length", $"Expected 1 to {LongestText} characters.")
             : null,
             (scope, handover, _, _) =>
@@ -112,30 +105,30 @@ public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, Ide
     });
 
     // The other side hears that there is something to read, and nothing of what.
-    private static async Task Tell(StepScope scope, Handover handover, bool toSender, CancellationToken cancellationToken)
+    private static async Task Tell(StepScope scope, Handover handover, Enrolment @case, bool toSender, CancellationToken cancellationToken)
     {
-        var now = scope.At;
-        var users = toSender ? [handover.SenderId]
-            : await scope.Db.Set<RoleAssignment>().Where(r => r.Role == Roles.Partner && r.ScopeKind == ScopeKinds.Partner && r.Scope == handover.ToPartnerId
-                && r.From <= now && (r.To == null || r.To > now)).Select(r => r.UserId).Distinct().ToListAsync(cancellationToken);
-        foreach (var user in users.Where(u => Guid.TryParse(u, out _)))
+        var users = !toSender
+            ? await RoleHolders.Accounts(scope.Db, [Roles.Partner], new RoleScope.Partner(handover.ToPartnerId), scope.At, cancellationToken)
+            : (await RoleHolders.Accounts(scope.Db, Roles.Carrying, new RoleScope.Place(@case.Region, @case.Municipality), scope.At, cancellationToken))
+                .Where(u => u == handover.SenderId || u == @case.CoachId);
+        foreach (var user in users)
         {
             scope.Send(new MailOrder("handover-changed", $"user:{user}", "sv", $"/handovers/{handover.Id}"));
         }
     }
 
     private async Task<CaseResult> Act(
-        Guid handoverId, Actor actor, string? submissionId, Func<Handover, Enrolment, CaseResult?> check,
+        Guid handoverId, Actor actor, string? submissionId, Func<Handover, CaseScope, CaseResult?> check,
         Func<StepScope, Handover, Enrolment, CancellationToken, Task<AdvanceResult.Refused?>> act, CancellationToken cancellationToken)
     {
         var handover = await db.Set<Handover>().AsNoTracking().FirstOrDefaultAsync(h => h.Id == handoverId, cancellationToken);
-        var @case = handover is null ? null : await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == handover.CaseId, cancellationToken);
-        if (handover is null || @case?.InstanceId is not { } instanceId)
+        var asked = await CaseScope.Load(db, handover?.CaseId, actor, cancellationToken);
+        if (handover is null || asked?.Case.InstanceId is not { } instanceId)
         {
             return new CaseResult.NotFound();
         }
 
-        if (check(handover, @case) is { } refused)
+        if (check(handover, asked) is { } refused)
         {
             return refused;
         }
@@ -146,7 +139,7 @@ public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, Ide
                 Actor = actor.Id,
                 Receipt = submissionId is null ? null : new ReceiptKey(actor.Id, submissionId),
                 With = async (scope, ct) => await act(
-                    scope, await scope.Db.Set<Handover>().FirstAsync(h => h.Id == handoverId, ct), (await scope.Db.Set<Enrolment>().FindAsync([@case.CaseId], ct))!, ct),
+                    scope, await scope.Db.Set<Handover>().FirstAsync(h => h.Id == handoverId, ct), (await scope.Db.Set<Enrolment>().FindAsync([handover.CaseId], ct))!, ct),
             },
             cancellationToken));
     }

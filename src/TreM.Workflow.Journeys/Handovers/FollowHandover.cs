@@ -78,7 +78,7 @@ internal sealed class FollowHandover(CurrentRules rules, WorkCalendars calendars
             HandoverRows.Empty(handover);
         }
 
-        if (handover.Type == "ANSVARSBYTE" && await scope.Db.Set<Enrolment>().FindAsync([handover.CaseId], cancellationToken) is { } @case)
+        if (handover.Type == HandoverTypes.Responsibility && await scope.Db.Set<Enrolment>().FindAsync([handover.CaseId], cancellationToken) is { } @case)
         {
             Responsibility(handover, @case);
         }

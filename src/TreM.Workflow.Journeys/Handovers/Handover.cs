@@ -197,6 +197,9 @@ public static class HandoverStatus
     public const string Done = "GENOMFORD";
     public const string ReportedBack = "ATERRAPPORTERAD";
 
+    /// <summary>States in which the receiver has taken over, or is about to.</summary>
+    public static IReadOnlyList<string> Taken { get; } = [Accepted, Done, ReportedBack];
+
     private static readonly Dictionary<string, string[]> Next = new()
     {
         [Draft] = [Sent, Recalled],
@@ -234,8 +237,11 @@ public static class HandoverStatus
 /// <summary>Types of handover.</summary>
 public static class HandoverTypes
 {
+    /// <summary>Responsibility for the case goes to the receiver.</summary>
+    public const string Responsibility = "ANSVARSBYTE";
+
     /// <summary>All types.</summary>
-    public static IReadOnlyList<string> All { get; } = ["UPPDRAG", "ANSVARSBYTE", "INFORMATION", "ATERRAPPORT"];
+    public static IReadOnlyList<string> All { get; } = ["UPPDRAG", Responsibility, "INFORMATION", "ATERRAPPORT"];
 }
 
 /// <summary>Structured reasons to decline.</summary>

@@ -8,15 +8,16 @@ namespace TreM.Workflow.Journeys.Handovers;
 /// <summary>Takes a waiting handover back: the receiver's access ends at once.</summary>
 public sealed class RecallHandover(WorkflowContext db, AdvanceInstance door)
 {
-    /// <summary>Whether the actor sent it, so may take it back.</summary>
-    public static bool MayRecall(Actor actor, Handover handover) => actor.Id == handover.SenderId || actor.Has(Roles.System);
+    /// <summary>Whether the actor answers for it, so may take it back: who sent it or is the coach, and still carries the case.</summary>
+    public static bool MayRecall(CaseScope scope, Handover handover) =>
+        scope is { MayFillIn: true, Actor: var actor } && (actor.Id == handover.SenderId || scope.IsResponsible || actor.Has(Roles.System));
 
     /// <summary>Recalls it.</summary>
     public async Task<CaseResult> Run(Guid handoverId, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default)
     {
         var handover = await db.Set<Handover>().AsNoTracking().FirstOrDefaultAsync(h => h.Id == handoverId, cancellationToken);
-        var instanceId = handover is null ? null : await db.Set<Enrolment>().Where(e => e.CaseId == handover.CaseId).Select(e => e.InstanceId).FirstOrDefaultAsync(cancellationToken);
-        if (handover is null || instanceId is null || !MayRecall(actor, handover))
+        var scope = await CaseScope.Load(db, handover?.CaseId, actor, cancellationToken);
+        if (handover is null || scope?.Case.InstanceId is not { } instanceId || !MayRecall(scope, handover))
         {
             return new CaseResult.NotFound();
         }
@@ -29,13 +30,13 @@ public sealed class RecallHandover(WorkflowContext db, AdvanceInstance door)
         }
 
         return CaseResult.Of(await door.Run(
-            new Advance(instanceId.Value, null)
+            new Advance(instanceId, null)
             {
                 Actor = actor.Id,
                 Receipt = receipt,
-                With = async (scope, ct) =>
+                With = async (step, ct) =>
                 {
-                    HandoverRows.Recall(scope, await scope.Db.Set<Handover>().Include(h => h.Packages).FirstAsync(h => h.Id == handoverId, ct), "AVSANDARE", tellProcess: true);
+                    HandoverRows.Recall(step, await step.Db.Set<Handover>().Include(h => h.Packages).FirstAsync(h => h.Id == handoverId, ct), "AVSANDARE", tellProcess: true);
                     return null;
                 },
             },

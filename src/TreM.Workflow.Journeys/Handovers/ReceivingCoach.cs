@@ -9,8 +9,7 @@ internal static class ReceivingCoach
     /// <summary>The named user when that is a coach in force, otherwise whoever decided when that is a coach; else nobody.</summary>
     internal static async Task<string?> Find(WorkflowContext db, string? named, Actor decided, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (named is not null && await db.Set<RoleAssignment>()
-            .AnyAsync(r => r.UserId == named && r.Role == Roles.Coach && r.From <= at && (r.To == null || r.To > at), cancellationToken))
+        if (named is not null && await RoleHolders.IsOne(db, named, [Roles.Coach], new RoleScope.Anything(), at, cancellationToken))
         {
             return named;
         }

@@ -111,8 +111,7 @@ public sealed class CaseActions(WorkflowContext db, AdvanceInstance door, Identi
     private async Task<CaseResult> Act(
         Guid caseId, Actor actor, string? submissionId, Func<StepScope, Enrolment, CancellationToken, Task> act, CancellationToken cancellationToken)
     {
-        var @case = await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken);
-        if (@case?.InstanceId is not { } instanceId || !await MayAct(actor, @case, cancellationToken))
+        if (await CaseScope.Load(db, caseId, actor, cancellationToken) is not { MayAct: true, Case.InstanceId: { } instanceId })
         {
             return new CaseResult.NotFound();
         }
@@ -129,23 +128,5 @@ public sealed class CaseActions(WorkflowContext db, AdvanceInstance door, Identi
                 },
             },
             cancellationToken));
-    }
-
-    // The coach, the team's coordinators, and the person: everybody else is told that there is no such case.
-    private async Task<bool> MayAct(Actor actor, Enrolment @case, CancellationToken cancellationToken)
-    {
-        if (actor.Has(Roles.System) || actor.PersonId == @case.PersonId || actor.Id == @case.CoachId || actor.Id == @case.IncomingCoachId)
-        {
-            return true;
-        }
-
-        if (@case.IsProtected)
-        {
-            return await db.Set<NamedAccess>().AnyAsync(n => n.CaseId == @case.CaseId && n.UserId == actor.Id, cancellationToken);
-        }
-
-        return actor.Has(Roles.Coach, @case.Region, @case.Municipality)
-            || actor.Has(Roles.LocalCoordinator, @case.Region, @case.Municipality)
-            || actor.Has(Roles.RegionalCoordinator, @case.Region, @case.Municipality);
     }
 }

@@ -101,16 +101,6 @@ internal static class Protections
         var person = await scope.Db.Set<Person>().FirstAsync(p => p.Id == @case.PersonId, cancellationToken);
         person.ProtectedLevel = level;
         var isProtected = ProtectedLevels.IsProtected(level);
-        foreach (var task in await scope.Db.Tasks.Include(t => t.Candidates)
-            .Where(t => t.CaseId == @case.CaseId && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
-        {
-            task.IsProtected = isProtected;
-            foreach (var candidate in task.Candidates)
-            {
-                candidate.IsProtected = isProtected;
-            }
-        }
-
         foreach (var own in await scope.Db.Set<Enrolment>().Where(e => e.PersonId == person.Id).ToListAsync(cancellationToken))
         {
             own.IsProtected = isProtected;
@@ -145,11 +135,6 @@ internal static class Transfers
         }
 
         scope.Db.Add(new RegionPeriod { CaseId = @case.CaseId, Municipality = municipality, Region = region, From = date });
-        foreach (var task in await scope.Db.Tasks.Where(t => t.CaseId == @case.CaseId && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
-        {
-            (task.Municipality, task.Region) = (municipality, region);
-        }
-
         (@case.Municipality, @case.Region) = (municipality, region);
         @case.Version++;
         scope.Record(new Fact("FLYTT", FeelContext.Of(("municipality", municipality), ("region", region))));

@@ -86,9 +86,9 @@ public sealed class OverridePrimaryGroup(AdvanceInstance door, CurrentRules rule
     // Who may be told of the groups, and carries the case.
     private static bool Decides(CaseAccess access, Actor actor)
     {
-        var @case = access.Case;
-        return access.MayBeTold(Table) && actor.PersonId != @case.PersonId
-            && (actor.Id == @case.CoachId
+        var (scope, @case) = (access.Scope, access.Case);
+        return access.MayBeTold(Table) && !scope.IsSelf
+            && (scope.IsResponsible
                 || (!@case.IsProtected && (actor.Has(Roles.Coach, @case.Region, @case.Municipality) || actor.Has(Roles.LocalCoordinator, @case.Region, @case.Municipality))));
     }
 }

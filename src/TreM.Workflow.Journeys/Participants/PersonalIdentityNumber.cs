@@ -30,7 +30,11 @@ public sealed record PersonalIdentityNumber
     public string Sex => (Digits[10] - '0') % 2 == 1 ? "M" : "K";
 
     /// <summary>The form that may be shown: <c>19800426-••••</c>.</summary>
-    public string Masked => $"{Digits[..8]}-••••";
+    public string Masked => MaskedOf(Digits);
+
+    /// <summary>A number of the vault as it may be shown; nothing of what is no number.</summary>
+    /// <param name="digits">A number as the vault keeps it.</param>
+    public static string MaskedOf(string digits) => digits.Length == 12 ? $"{digits[..8]}-••••" : "••••";
 
     /// <summary>Twelve digits the way people write them, <c>19800426-2385</c>; anything else as it is.</summary>
     /// <param name="digits">A number as the vault keeps it.</param>

@@ -3,6 +3,7 @@ using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Instances;
+using TreM.Workflow.Journeys.Tasks;
 
 namespace TreM.Workflow.Journeys.Participants;
 
@@ -26,6 +27,9 @@ public sealed record ParticipantView
     public PersonIdentity? Identity { get; init; }
 
     public IReadOnlyList<WorkTask> Tasks { get; init; } = [];
+
+    /// <summary>Those of the tasks that the actor may open.</summary>
+    public IReadOnlySet<Guid> OpenableTasks { get; init; } = new HashSet<Guid>();
 
     public IReadOnlyList<DecisionLogEntry> Decisions { get; init; } = [];
 
@@ -71,20 +75,22 @@ public sealed class ReadParticipant(WorkflowContext db, ReadCase readCase, Ident
         var follows = access.MayFollow;
         var (social, mask) = (AccessLevels.Rank(access[Categories.Social].Level), AccessLevels.Rank(AccessLevels.Mask));
 
-        var (self, identity, competence) = (actor.PersonId == access.Case.PersonId, access[Categories.Identity].MayRead, access[Categories.Competence].MayRead);
+        var (self, identity, competence) = (access.Scope.IsSelf, access[Categories.Identity].MayRead, access[Categories.Competence].MayRead);
         var health = access[Categories.Health];
         var person = identity ? await db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == access.Case.PersonId, cancellationToken) : null;
         var opened = person is null ? null : vault.Open(person);
+        List<WorkTask> tasks = follows
+            ? await db.Tasks.AsNoTracking().Where(t => t.CaseId == caseId && t.Status == WorkTaskStatus.Open)
+                .OrderBy(t => t.DueAt ?? DateTimeOffset.MaxValue).ToListAsync(cancellationToken)
+            : [];
         return new ParticipantView
         {
             Access = access,
             Identity = opened is not null && !access[Categories.Contact].MayRead
                 ? opened with { Phone = null, Email = null, Address = null, ContactWay = null }
                 : opened,
-            Tasks = follows
-                ? await db.Tasks.AsNoTracking().Where(t => t.CaseId == caseId && t.Status == WorkTaskStatus.Open)
-                    .OrderBy(t => t.DueAt ?? DateTimeOffset.MaxValue).ToListAsync(cancellationToken)
-                : [],
+            Tasks = tasks,
+            OpenableTasks = tasks.Where(t => TaskAccess.MayOpen(actor, t, access.Scope)).Select(t => t.Id).ToHashSet(),
             Decisions = competence
                 ? [.. (await db.DecisionLog.AsNoTracking().Where(d => d.CaseId == caseId).OrderBy(d => d.At).ToListAsync(cancellationToken))
                     .Where(d => access.MayBeTold(d.DecisionId))] : [],

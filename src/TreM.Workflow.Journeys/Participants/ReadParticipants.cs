@@ -42,9 +42,6 @@ public sealed class ReadParticipants(WorkflowContext db, ReadNames names)
 {
     private const int Most = 200;
     private static readonly string[] Active = [CaseStatus.Enrolled, CaseStatus.Paused, CaseStatus.BeingHandedOver];
-    private static readonly string[] Staff =
-        [Roles.Coach, Roles.LocalCoordinator, Roles.RegionalCoordinator, Roles.CareerCounsellor, Roles.Assessor, Roles.EmployerLiaison];
-
     /// <summary>A page, longest in the programme first.</summary>
     public async Task<ParticipantRows> Run(Actor actor, ParticipantFilter filter, CancellationToken cancellationToken = default)
     {
@@ -63,7 +60,9 @@ public sealed class ReadParticipants(WorkflowContext db, ReadNames names)
             }
         }
 
-        var ordered = found.Values.OrderBy(e => e.ReferredAt).ThenBy(e => e.CaseId).ToList();
+        // Being the coach, or named, is no right: it is asked which grant reaches each case.
+        var scopes = await CaseScope.Of(db, found.Values, actor, cancellationToken);
+        var ordered = found.Values.Where(e => scopes[e.CaseId].IsReached).OrderBy(e => e.ReferredAt).ThenBy(e => e.CaseId).ToList();
         var shown = ordered.Skip(filter.Skip).Take(take).ToList();
         return new(await Rows(actor, shown, cancellationToken), ordered.Count > filter.Skip + take);
     }
@@ -84,6 +83,11 @@ public sealed class ReadParticipants(WorkflowContext db, ReadNames names)
     private IEnumerable<IQueryable<Enrolment>> Parts(Actor actor, bool mine)
     {
         var cases = db.Set<Enrolment>();
+        if (!actor.Grants.Any(g => Roles.Staff.Contains(g.Role)))
+        {
+            yield break;
+        }
+
         yield return cases.Where(e => e.CoachId == actor.Id);
         yield return cases.Where(e => e.IncomingCoachId == actor.Id);
         if (mine)
@@ -93,7 +97,7 @@ public sealed class ReadParticipants(WorkflowContext db, ReadNames names)
 
         var named = db.Set<NamedAccess>().Where(n => n.UserId == actor.Id).Select(n => n.CaseId);
         yield return cases.Where(e => named.Contains(e.CaseId));
-        foreach (var grant in actor.Grants.Where(g => Staff.Contains(g.Role)).DistinctBy(g => (g.ScopeKind, g.Scope)))
+        foreach (var grant in actor.Grants.Where(g => Roles.Staff.Contains(g.Role)).DistinctBy(g => (g.ScopeKind, g.Scope)))
         {
             var scope = grant.Scope;
             switch (grant.ScopeKind)

@@ -12,7 +12,7 @@ namespace TreM.Workflow.Journeys.Participants;
 public sealed record ReferralRow(
     Guid CaseId, DateTimeOffset ReceivedAt, string? PartnerId, string DecisionType, string Urgency, string? Municipality, string? Initials, string Decision);
 
-/// <summary>The referrals that the actor's organisations sent, or that the actor filed. Initials are a reading, and logged.</summary>
+/// <summary>The referrals that the actor's organisations sent, or that the actor filed and still carries. Initials are a reading, and logged.</summary>
 public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeProvider time)
 {
     /// <summary>How many there are.</summary>
@@ -30,13 +30,20 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
     private IQueryable<Referral> Own(Actor actor)
     {
         var partners = actor.Partners.ToList();
-        return db.Set<Referral>().AsNoTracking().Where(r => (r.PartnerId != null && partners.Contains(r.PartnerId)) || r.FiledBy == actor.Id);
+        var referrals = db.Set<Referral>().AsNoTracking();
+        return ReachedCases.Of(db, actor) is { } reached
+            ? referrals.Where(r => (r.PartnerId != null && partners.Contains(r.PartnerId)) || (r.FiledBy == actor.Id && reached.Any(e => e.CaseId == r.CaseId)))
+            : referrals.Where(r => r.PartnerId != null && partners.Contains(r.PartnerId));
     }
 
     // One question per way a referral can be the actor's: each comes in order from its index.
-    private IEnumerable<IQueryable<Referral>> Parts(Actor actor) => actor.Partners.ToList()
-        .Select(p => db.Set<Referral>().AsNoTracking().Where(r => r.PartnerId == p))
-        .Append(db.Set<Referral>().AsNoTracking().Where(r => r.FiledBy == actor.Id));
+    private IEnumerable<IQueryable<Referral>> Parts(Actor actor)
+    {
+        var sent = actor.Partners.ToList().Select(p => db.Set<Referral>().AsNoTracking().Where(r => r.PartnerId == p));
+        return ReachedCases.Of(db, actor) is { } reached
+            ? sent.Append(db.Set<Referral>().AsNoTracking().Where(r => r.FiledBy == actor.Id && reached.Any(e => e.CaseId == r.CaseId)))
+            : sent;
+    }
 
     private async Task<IReadOnlyList<ReferralRow>> Rows(
         IEnumerable<IQueryable<Referral>> parts, Actor actor, string purpose, int skip, int take, CancellationToken cancellationToken)
@@ -49,7 +56,7 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
         }
 
         var rows = found.DistinctBy(r => r.Referral.Id).OrderByDescending(r => r.Referral.ReceivedAt).ThenBy(r => r.Referral.Id).Skip(skip).Take(take).ToList();
-        await Note(rows.Select(r => (r.Referral.CaseId, r.IsProtected)), actor, purpose, cancellationToken);
+        await Note(rows.Select(r => (r.Referral.CaseId, r.Referral.PartnerId, r.IsProtected)), actor, purpose, cancellationToken);
         var ids = rows.Where(r => !r.IsProtected).Select(r => r.Referral.PersonId).Distinct().ToList();
         var people = await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => vault.Open(p)?.Initials, cancellationToken);
         return [.. rows.Select(r => new ReferralRow(
@@ -57,17 +64,22 @@ public sealed class ReadReferrals(WorkflowContext db, IdentityVault vault, TimeP
             people.GetValueOrDefault(r.Referral.PersonId), DecisionOf(r.Status)))];
     }
 
-    private async Task Note(IEnumerable<(Guid CaseId, bool IsProtected)> cases, Actor actor, string purpose, CancellationToken cancellationToken)
+    private async Task Note(IEnumerable<(Guid CaseId, string? PartnerId, bool IsProtected)> cases, Actor actor, string purpose, CancellationToken cancellationToken)
     {
         var now = UtcMicroseconds.Round(time.GetUtcNow());
         db.AddRange(cases.Select(c => new AccessEvent
         {
-            CaseId = c.CaseId, ActorId = actor.Id, Role = actor.Grants is [var grant, ..] ? grant.Role : Roles.System, Category = Categories.Identity,
+            CaseId = c.CaseId, ActorId = actor.Id, Role = RoleFor(actor, c.PartnerId), Category = Categories.Identity,
             Access = c.IsProtected ? AccessLevels.Deny : AccessLevels.Mask, Purpose = purpose, Strengthened = c.IsProtected, At = now,
         }));
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
     }
+
+    // The grant that shows it: for the organisation that sent it, or for the work of the one who filed it.
+    private static string RoleFor(Actor actor, string? partnerId) =>
+        partnerId is not null && actor.Partners.Contains(partnerId) ? Roles.Partner
+        : actor.Grants.FirstOrDefault(g => Roles.Carrying.Contains(g.Role) || g.Role == Roles.System)?.Role ?? "INGEN";
 
     private sealed record Found(Referral Referral, string Status, bool IsProtected);
 

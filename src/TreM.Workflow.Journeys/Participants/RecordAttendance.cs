@@ -21,13 +21,13 @@ public sealed class RecordAttendance(WorkflowContext db, TimeProvider time)
         var now = time.GetUtcNow();
         var faults = new List<FieldFault>();
         var ids = rows.Select(r => r.CaseId).ToList();
-        var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => ids.Contains(e.CaseId)).ToDictionaryAsync(e => e.CaseId, cancellationToken);
+        var cases = await CaseScope.Of(db, await db.Set<Enrolment>().AsNoTracking().Where(e => ids.Contains(e.CaseId)).ToListAsync(cancellationToken), actor, cancellationToken);
         var waiting = await db.Set<PlanItem>().Where(i => ids.Contains(i.CaseId) && i.Status == "VANTAR_ANPASSNING").Select(i => i.Id).ToHashSetAsync(cancellationToken);
         foreach (var row in rows)
         {
-            var fault = !cases.TryGetValue(row.CaseId, out var @case) || !MayRegister(actor, @case) ? "case.unknown"
-                : !CaseStatus.IsActive(@case.Status) ? "time.case.inactive"
-                : date > WorkCalendar.DateOf(now) || date < @case.StartDate ? "time.date"
+            var fault = !cases.TryGetValue(row.CaseId, out var scope) || !MayRegister(scope) ? "case.unknown"
+                : !CaseStatus.IsActive(scope.Case.Status) ? "time.case.inactive"
+                : date > WorkCalendar.DateOf(now) || date < scope.Case.StartDate ? "time.date"
                 : !AttendanceStatus.IsKnown(row.Status) ? "field.code.unknown"
                 : row.Minutes is < 0 or > MostMinutes || row.Minutes % Step != 0 ? "time.hours.quarter"
                 : row.PlanItemId is { } item && waiting.Contains(item) ? "time.item.waiting"
@@ -55,7 +55,7 @@ public sealed class RecordAttendance(WorkflowContext db, TimeProvider time)
         DateOnly date, IReadOnlyCollection<Guid> caseIds, Actor actor, CancellationToken cancellationToken = default)
     {
         var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => caseIds.Contains(e.CaseId)).ToListAsync(cancellationToken);
-        var ids = cases.Where(c => MayRegister(actor, c)).Select(c => c.CaseId).ToList();
+        var ids = (await CaseScope.Of(db, cases, actor, cancellationToken)).Where(c => MayRegister(c.Value)).Select(c => c.Key).ToList();
         return (await db.Set<TimeEntry>().AsNoTracking().Where(t => ids.Contains(t.CaseId) && t.Date == date && !t.IsCorrected).OrderBy(t => t.Id)
             .ToListAsync(cancellationToken)).GroupBy(t => t.CaseId).ToDictionary(g => g.Key, g => g.Last());
     }
@@ -64,8 +64,7 @@ public sealed class RecordAttendance(WorkflowContext db, TimeProvider time)
     /// <returns>How many entries were certified; null when there is no such case for this actor.</returns>
     public async Task<int?> Certify(Guid caseId, DateOnly month, Actor actor, CancellationToken cancellationToken = default)
     {
-        var @case = await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken);
-        if (@case is null || (actor.PersonId != @case.PersonId && !actor.Has(Roles.System)))
+        if (await CaseScope.Load(db, caseId, actor, cancellationToken) is not { } scope || !(scope.IsSelf || actor.Has(Roles.System)))
         {
             return null;
         }
@@ -80,8 +79,8 @@ public sealed class RecordAttendance(WorkflowContext db, TimeProvider time)
     public async Task<bool> Correct(long entryId, string status, int minutes, string reason, Actor actor, CancellationToken cancellationToken = default)
     {
         var old = await db.Set<TimeEntry>().FirstOrDefaultAsync(t => t.Id == entryId && !t.IsCorrected, cancellationToken);
-        var @case = old is null ? null : await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == old.CaseId, cancellationToken);
-        if (old is null || @case is null || !MayRegister(actor, @case)
+        var scope = await CaseScope.Load(db, old?.CaseId, actor, cancellationToken);
+        if (old is null || scope is null || !MayRegister(scope)
             || !AttendanceStatus.IsKnown(status) || minutes is < 0 or > MostMinutes || minutes % Step != 0)
         {
             db.ChangeTracker.Clear();
@@ -99,7 +98,8 @@ public sealed class RecordAttendance(WorkflowContext db, TimeProvider time)
         return true;
     }
 
-    private static bool MayRegister(Actor actor, Enrolment @case) =>
-        actor.Has(Roles.System) || actor.Id == @case.CoachId
-        || (!@case.IsProtected && (actor.Has(Roles.Coach, @case.Region, @case.Municipality) || actor.Has(Roles.LocalCoordinator, @case.Region, @case.Municipality)));
+    // The coach and the team; not the region's coordinator, and not the person.
+    private static bool MayRegister(CaseScope scope) => scope.Actor.Has(Roles.System) || scope.IsResponsible
+        || (!scope.Case.IsProtected && (scope.Actor.Has(Roles.Coach, scope.Case.Region, scope.Case.Municipality)
+            || scope.Actor.Has(Roles.LocalCoordinator, scope.Case.Region, scope.Case.Municipality)));
 }

@@ -250,6 +250,7 @@ public sealed class SimulateParticipants(IServiceScopeFactory scopes, Simulation
         var answers = schema is null
             ? FeelContext.Empty
             : SyntheticAnswers.For(schema, person, ExactJson.Read(task.Variables), WorkCalendar.DateOf(now));
+        answers = answers["supervisorId"] is string ? answers.With("supervisorId", _cast.StaffOf(Roles.WorkplaceSupervisor, @case.Region)) : answers;
         var result = await services.GetRequiredService<CompleteTask>().Run(taskId, answers, _cast.ActorFor(task, @case, person), cancellationToken: cancellationToken);
         if (result is TaskResult.Done)
         {

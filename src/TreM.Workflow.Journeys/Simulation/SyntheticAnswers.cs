@@ -89,6 +89,7 @@ internal static class SyntheticAnswers
             "F-TUT" => FeelContext.Of(("at", Day(today)), ("way", "TELEFON"), ("minutes", (FeelNumber)20), ("reached", true)),
             "F-MAN" => FeelContext.Of(("risk", false), ("planChangeNeeded", false), ("nextMeeting", Day(today.AddDays(28)))),
             "F-BEH" => FeelContext.Of(("shortage", "MEDEL"), ("ssyk", SyntheticTexts.Occupation(person)["ssyk"]), ("occupation", SyntheticTexts.Occupation(person)["title"]), ("orgNumber", "556016-0680"),
+                ("supervisorId", person.SupervisorId),
                 ("workplaceMunicipality", person.Draft.Municipality), ("periodTo", Day(today.AddDays(84)))),
             "F-MATCH" => FeelContext.Of(("employerNeedId", task.TextOrNull("employerNeedId") ?? "simulerat"), ("occupationMatch", "EXAKT"), ("seqfDelta", (FeelNumber)0),
                 ("travelMinutes", (FeelNumber)20), ("shortage", "MEDEL"), ("accommodationFit", "JA"), ("preference", (FeelNumber)2), ("nonTraditional", random.Next(5) == 0),

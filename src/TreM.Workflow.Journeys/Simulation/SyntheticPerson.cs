@@ -46,6 +46,9 @@ internal sealed class SyntheticPerson
     /// <summary>The coach who is named where a form asks for one.</summary>
     public string CoachId { get; init; }
 
+    /// <summary>The user who supervises at the workplace.</summary>
+    public string SupervisorId { get; init; } = $"SIM-{Access.Roles.WorkplaceSupervisor}";
+
     /// <summary>The handover that is under way, if any.</summary>
     public SyntheticHandover? Handover { get; set; }
 

@@ -24,15 +24,13 @@ public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskF
         Guid taskId, FeelContext answers, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default)
     {
         var task = await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId, cancellationToken);
-        var @case = task?.CaseId is { } caseId
-            ? await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == caseId, cancellationToken)
-            : null;
-        if (task is null || !TaskAccess.MayWork(actor, task, @case, await Named(@case, cancellationToken)))
+        var scope = await CaseScope.Load(db, task?.CaseId, actor, cancellationToken);
+        if (task is null || !TaskAccess.MayWork(actor, task, scope))
         {
             return new TaskResult.NotFound();
         }
 
-        if (TaskAccess.IsHeldFrom(actor, task, @case))
+        if (TaskAccess.IsHeldFrom(actor, task, scope))
         {
             return new TaskResult.Conflict("task.claimed.other", "Somebody else has taken the task.");
         }
@@ -44,7 +42,13 @@ public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskF
         }
 
         var now = time.GetUtcNow();
-        var (variables, outcome, errors) = await Read(task, @case, answers, actor, now, cancellationToken);
+        var schema = task.FormId is null ? null : await forms.Find(db, task.FormId, now, cancellationToken);
+        if (task.FormId is not null && schema is null)
+        {
+            return new TaskResult.Refused("task.form.missing", $"Expected the form '{task.FormId}' to be deployed; nothing can be answered without it. Deploy it and try again.");
+        }
+
+        var (variables, outcome, errors) = await Read(task, schema, scope?.Case, answers, actor, now, cancellationToken);
         if (!errors.IsDefaultOrEmpty)
         {
             return new TaskResult.Invalid(errors);
@@ -53,11 +57,11 @@ public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskF
         var advance = new Advance(task.InstanceId, at => new Stimulus.TaskCompleted(at, actor.Id, task.Key, variables))
         {
             Receipt = receipt,
-            With = async (scope, ct) =>
+            With = async (step, ct) =>
             {
-                if (@case is not null)
+                if (task.CaseId is { } caseId)
                 {
-                    await rows.Write(scope, task, @case.CaseId, outcome, answers, actor, ct);
+                    await rows.Write(step, task, caseId, outcome, answers, actor, ct);
                 }
 
                 return null;
@@ -67,9 +71,9 @@ public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskF
     }
 
     private async Task<(FeelContext Variables, FormOutcome Outcome, ImmutableArray<FormError> Errors)> Read(
-        WorkTask task, Enrolment? @case, FeelContext answers, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        WorkTask task, FormSchema? schema, Enrolment? @case, FeelContext answers, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (task.FormId is null || await forms.Find(db, task.FormId, now, cancellationToken) is not { } schema)
+        if (schema is null)
         {
             return (answers, FormOutcome.Nothing, []);
         }
@@ -84,11 +88,6 @@ public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskF
         var own = outcome.KeepsAnswersOut ? ProcessVariables.NamesOf(schema) : ProcessVariables.Of(schema, check.Answers);
         return (own.With(outcome.Variables), outcome, outcome.Errors);
     }
-
-    private async Task<IReadOnlyCollection<string>> Named(Enrolment? @case, CancellationToken cancellationToken) =>
-        @case is { IsProtected: true }
-            ? await db.Set<NamedAccess>().Where(n => n.CaseId == @case.CaseId).Select(n => n.UserId).ToListAsync(cancellationToken)
-            : [];
 
     private static string HashOf(Guid taskId, FeelContext answers) =>
         Convert.ToHexStringLower(SHA256.HashData([.. taskId.ToByteArray(), .. ExactJson.Write(answers)]));

@@ -49,9 +49,10 @@ internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalat
 
 /// <summary>
 /// Looks at every task that is due or late, asks DT-13 with what is true now, and tells whoever the table names, once per
-/// level. Runs on every node; the unique row per task and level makes a second run tell nobody twice.
+/// level; what somebody held whose role has ended is given back first. Runs on every node; the unique row per task and level makes a second run tell nobody twice.
 /// </summary>
-public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStoreDialect dialect, WorkCalendars calendars, TimeProvider time)
+public sealed class EscalateTasks(
+    WorkflowContext db, CurrentRules rules, IStoreDialect dialect, WorkCalendars calendars, ReleaseTasks release, TimeProvider time)
 {
     private const string Table = "DT-13";
     private const int Batch = 200;
@@ -62,6 +63,7 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
     public async Task<int> Run(CancellationToken cancellationToken = default)
     {
         var now = UtcMicroseconds.Round(time.GetUtcNow());
+        await release.Run(cancellationToken);
         var book = await rules.Get(cancellationToken);
         var rows = new Rows(book, now);
         var horizon = WorkCalendar.Standard.Due(now, book.Constants(WorkCalendar.DateOf(now)).Whole(ConstantCodes.RemindBeforeWorkdays));
@@ -143,19 +145,17 @@ public sealed class EscalateTasks(WorkflowContext db, CurrentRules rules, IStore
     private Task<bool> ClockStands(Guid caseId, CancellationToken cancellationToken) =>
         db.Set<Pause>().AnyAsync(p => p.CaseId == caseId && p.EndedAt == null && p.Clock == "STOPPA", cancellationToken);
 
-    private async Task<List<string>> Receivers(WorkTask task, Enrolment? @case, string notify, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> Receivers(WorkTask task, Enrolment? @case, string notify, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (notify == "ANSVARIG")
         {
-            return (task.Assignee ?? @case?.CoachId) is { } user && Guid.TryParse(user, out _) ? [user] : [];
+            return (task.Assignee ?? @case?.CoachId) is { } user && Guid.TryParse(user, out _)
+                && await ReleaseTasks.MayHold(db, user, task, @case, now, cancellationToken) ? [user] : [];
         }
 
-        var roles = notify.Split('+').Select(r => r.StartsWith(Roles.RegionalCoordinator, StringComparison.Ordinal) ? Roles.RegionalCoordinator : r).ToList();
-        var (region, municipality) = (task.Region, task.Municipality);
-        var users = await db.Set<RoleAssignment>().Where(r => roles.Contains(r.Role) && r.From <= now && (r.To == null || r.To > now)
-            && (r.ScopeKind == ScopeKinds.Programme || (r.ScopeKind == ScopeKinds.Region && r.Scope == region)
-                || (r.ScopeKind == ScopeKinds.Municipality && r.Scope == municipality))).Select(r => r.UserId).Distinct().ToListAsync(cancellationToken);
-        return [.. users.Where(u => Guid.TryParse(u, out _))];
+        return await RoleHolders.Accounts(
+            db, [.. notify.Split('+').Select(r => r.StartsWith(Roles.RegionalCoordinator, StringComparison.Ordinal) ? Roles.RegionalCoordinator : r)],
+            new RoleScope.Place(task.Region, task.Municipality), now, cancellationToken);
     }
 
     // DT-13's answers of one run: many tasks ask the same.

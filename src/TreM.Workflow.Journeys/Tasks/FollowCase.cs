@@ -48,6 +48,10 @@ internal sealed class FollowCase : IStepProjection
         }
     }
 
+    // The coach, as long as a role in force reaches the case. Who takes the step has just been asked.
+    private static async Task<string?> Coach(StepScope scope, WorkTask task, Enrolment @case, CancellationToken cancellationToken) =>
+        @case.CoachId is { } coach && (coach == scope.Actor || await ReleaseTasks.MayHold(scope.Db, coach, task, @case, scope.At, cancellationToken)) ? coach : null;
+
     private static async Task Place(StepScope scope, WorkTask task, Enrolment @case, Effect.TaskOpened effect, CancellationToken cancellationToken)
     {
         (task.Region, task.Municipality, task.IsProtected) = (@case.Region, @case.Municipality, @case.IsProtected);
@@ -58,7 +62,7 @@ internal sealed class FollowCase : IStepProjection
 
         if (task.Role == Roles.Coach)
         {
-            task.Assignee ??= @case.CoachId;
+            task.Assignee ??= await Coach(scope, task, @case, cancellationToken);
         }
         else if (task.IsOfferedTo(Roles.Partner) && Guid.TryParse(effect.Details.Variables.Text("handoverId"), out var handoverId))
         {

@@ -49,19 +49,22 @@ public sealed class FormRegisters(WorkflowContext db, TimeProvider time)
             registers["allCoaches"] = await Coaches(null, cancellationToken);
         }
 
+        if (named.Contains("supervisors"))
+        {
+            registers["supervisors"] = await Holders(Roles.WorkplaceSupervisor, @case, cancellationToken);
+        }
+
         return schema.WithOptions(name => registers.GetValueOrDefault(name, []));
     }
 
     private static System.Globalization.CultureInfo Swedish { get; } = System.Globalization.CultureInfo.GetCultureInfo("sv-SE");
 
-    private async Task<ImmutableArray<FormOption>> Coaches(Enrolment? @case, CancellationToken cancellationToken)
+    private Task<ImmutableArray<FormOption>> Coaches(Enrolment? @case, CancellationToken cancellationToken) => Holders(Roles.Coach, @case, cancellationToken);
+
+    private async Task<ImmutableArray<FormOption>> Holders(string role, Enrolment? @case, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var grants = await db.Set<RoleAssignment>().AsNoTracking()
-            .Where(r => r.Role == Roles.Coach && r.From <= now && (r.To == null || r.To > now)).ToListAsync(cancellationToken);
-        var ids = grants.Where(r => @case is null || new RoleGrant(r.Role, r.ScopeKind, r.Scope).Covers(@case.Region, @case.Municipality))
-            .Select(r => r.UserId).ToHashSet(StringComparer.Ordinal);
-        var names = await new UserNames(db).Of(ids, cancellationToken);
+        RoleScope scope = @case is null ? new RoleScope.Anything() : new RoleScope.Place(@case.Region, @case.Municipality);
+        var names = await new UserNames(db).Of(await RoleHolders.Accounts(db, [role], scope, time.GetUtcNow(), cancellationToken), cancellationToken);
         return [.. names.OrderBy(n => n.Value, StringComparer.Ordinal).Select(n => Option(n.Key, n.Value))];
     }
 

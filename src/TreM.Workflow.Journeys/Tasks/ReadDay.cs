@@ -33,11 +33,16 @@ public sealed class ReadDay(WorkflowContext db, TaskInbox inbox, TimeProvider ti
         var now = time.GetUtcNow();
         var (late, today) = await inbox.Count(actor, cancellationToken);
         var since = WorkCalendar.At(WorkCalendar.Standard.Add(WorkCalendar.DateOf(now), -Recent), TimeOnly.MinValue);
+        if (ReachedCases.Of(db, actor) is not { } reached)
+        {
+            return new(late, today, 0, 0);
+        }
+
         return new(
             late, today,
-            await db.Set<Handover>().Where(h => h.SenderId == actor.Id && h.AnsweredAt >= since && h.Status != HandoverStatus.Recalled)
+            await db.Set<Handover>().Where(h => h.SenderId == actor.Id && h.AnsweredAt >= since && h.Status != HandoverStatus.Recalled && reached.Any(e => e.CaseId == h.CaseId))
                 .OrderBy(h => h.AnsweredAt).Take(Day.Most).CountAsync(cancellationToken),
-            await db.Set<Enrolment>().Where(e => e.CoachId == actor.Id && e.RiskFlag && Active.Contains(e.Status))
+            await reached.Where(e => e.CoachId == actor.Id && e.RiskFlag && Active.Contains(e.Status))
                 .OrderBy(e => e.Status).Take(Day.Most).CountAsync(cancellationToken));
     }
 }

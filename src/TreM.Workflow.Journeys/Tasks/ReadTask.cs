@@ -21,13 +21,14 @@ public sealed record PendingAnswer(DateTimeOffset At, string By);
 /// <param name="Case">What the actor may see of the case; null when there is no case or nothing may be seen.</param>
 /// <param name="PersonName">The participant's name, when the actor may read it.</param>
 /// <param name="Next">What may happen next.</param>
+/// <param name="MayWork">Whether the actor may complete it; others who open it may only give it to somebody else.</param>
 /// <param name="MayAssign">Whether the actor may give it to somebody else.</param>
 /// <param name="MayClaim">Whether the actor may take it now.</param>
 /// <param name="IsOnBehalf">Whether the actor would fill it in for the participant.</param>
 /// <param name="Pending">The answer that is being looked at, or null: the task waits for one.</param>
 public sealed record TaskView(
     WorkTask Task, string ProcessId, string DefinitionHash, FormSchema? Schema, FeelContext Known, CaseAccess? Case, string? PersonName,
-    IReadOnlyList<NextStep> Next, bool MayAssign, bool MayClaim, bool IsOnBehalf, PendingAnswer? Pending);
+    IReadOnlyList<NextStep> Next, bool MayWork, bool MayAssign, bool MayClaim, bool IsOnBehalf, PendingAnswer? Pending);
 
 /// <summary>Opens a task for somebody who may work on it; everybody else is told that there is none.</summary>
 public sealed class ReadTask(
@@ -36,21 +37,26 @@ public sealed class ReadTask(
     /// <summary>The task, or null.</summary>
     public async Task<TaskView?> Run(Guid taskId, Actor actor, CancellationToken cancellationToken = default)
     {
-        if (await Find(taskId, actor, cancellationToken) is not var (task, @case, mayAssign))
+        if (await Find(taskId, actor, cancellationToken) is not var (task, scope, mayWork))
         {
             return null;
         }
 
         var on = await db.Instances.AsNoTracking().Where(i => i.Id == task.InstanceId)
             .Select(i => new { i.ProcessId, i.DefinitionHash }).FirstAsync(cancellationToken);
-        var schema = task.FormId is null ? null : await forms.Find(db, task.FormId, time.GetUtcNow(), cancellationToken);
-        schema = schema is null ? null : await registers.Fill(schema, @case, cancellationToken);
-        var access = @case is null ? null : await readCase.Run(@case.CaseId, actor, "UPPGIFT", cancellationToken: cancellationToken);
+
+        // Who may only give it to somebody else, and does not carry the case, is shown neither the form nor the person.
+        var seesPerson = mayWork || scope?.MayAct == true;
+        var schema = !mayWork || task.FormId is null ? null : await forms.Find(db, task.FormId, time.GetUtcNow(), cancellationToken);
+        schema = schema is null ? null : await registers.Fill(schema, scope?.Case, cancellationToken);
+        var access = scope is null ? null
+            : await readCase.Run(scope.Case.CaseId, actor, "UPPGIFT", seesPerson ? null : [Categories.Competence], cancellationToken);
         return new(
             task, on.ProcessId, on.DefinitionHash, schema, Known(schema, task), access,
-            access?[Categories.Identity].MayRead == true ? await Name(@case!, cancellationToken) : null,
-            await next.After(on.DefinitionHash, task.ElementId, cancellationToken), mayAssign,
-            TaskAccess.MayClaim(actor, task, @case), TaskAccess.IsOnBehalf(actor, task, @case),
+            access?[Categories.Identity].MayRead == true ? await Name(scope!.Case, cancellationToken) : null,
+            await next.After(on.DefinitionHash, task.ElementId, cancellationToken), mayWork,
+            TaskAccess.MayAssign(actor, scope) && scope?.Case is not { IsProtected: true }, TaskAccess.MayHold(actor, task, scope) && TaskAccess.MayClaim(actor, task, scope),
+            TaskAccess.IsOnBehalf(actor, task, scope?.Case),
             task.Status == WorkTaskStatus.Open
                 ? await db.Set<PendingForm>().AsNoTracking().Where(p => p.TaskId == taskId).Select(p => new PendingAnswer(p.At, p.By)).FirstOrDefaultAsync(cancellationToken)
                 : null);
@@ -78,20 +84,16 @@ public sealed class ReadTask(
         return (text, here, [.. done.Except(here)]);
     }
 
-    private async Task<(WorkTask Task, Enrolment? Case, bool MayAssign)?> Find(Guid taskId, Actor actor, CancellationToken cancellationToken)
+    private async Task<(WorkTask Task, CaseScope? Scope, bool MayWork)?> Find(Guid taskId, Actor actor, CancellationToken cancellationToken)
     {
-        var task = await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId, cancellationToken);
-        var @case = task?.CaseId is { } id ? await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == id, cancellationToken) : null;
-        if (task is null)
+        if (await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId, cancellationToken) is not { } task)
         {
             return null;
         }
 
-        var named = @case is { IsProtected: true }
-            ? await db.Set<NamedAccess>().Where(n => n.CaseId == @case.CaseId).Select(n => n.UserId).ToListAsync(cancellationToken)
-            : [];
-        var mayAssign = TaskAccess.MayAssign(actor, @case) && @case is not { IsProtected: true };
-        return TaskAccess.MayWork(actor, task, @case, named) || mayAssign ? (task, @case, mayAssign) : null;
+        var scope = await CaseScope.Load(db, task.CaseId, actor, cancellationToken);
+        var mayWork = TaskAccess.MayWork(actor, task, scope);
+        return TaskAccess.MayOpen(actor, task, scope) ? (task, scope, mayWork) : null;
     }
 
     private async Task<string?> Name(Enrolment @case, CancellationToken cancellationToken) =>

@@ -83,19 +83,15 @@ internal sealed class RemindOfTasks(WorkflowContext db, WorkCalendars calendars,
     private DateTimeOffset When(WorkTask task, DateTimeOffset due) =>
         WorkCalendar.At(calendars.For(task.Region).Add(WorkCalendar.DateOf(due), -WorkdaysBefore), Morning);
 
-    private async Task<List<string>> Receivers(WorkTask task, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> Receivers(WorkTask task, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (task.Assignee is { } assignee)
+        if (task.Assignee is { } holder)
         {
-            return Guid.TryParse(assignee, out _) ? [assignee] : [];
+            var @case = await db.Set<Enrolment>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == task.CaseId, cancellationToken);
+            return Guid.TryParse(holder, out _) && await ReleaseTasks.MayHold(db, holder, task, @case, now, cancellationToken) ? [holder] : [];
         }
 
-        var roles = TaskAccess.Split(task.CandidateGroups).ToList();
-        var grants = db.Set<RoleAssignment>().Where(r => roles.Contains(r.Role) && r.From <= now && (r.To == null || r.To > now));
-        grants = task.Role == Roles.Partner
-            ? grants.Where(r => r.ScopeKind == ScopeKinds.Partner && r.Scope == task.PartnerId)
-            : grants.Where(r => r.ScopeKind == ScopeKinds.Programme || (r.ScopeKind == ScopeKinds.Region && r.Scope == task.Region)
-                || (r.ScopeKind == ScopeKinds.Municipality && r.Scope == task.Municipality));
-        return [.. (await grants.Select(r => r.UserId).Distinct().ToListAsync(cancellationToken)).Where(u => Guid.TryParse(u, out _))];
+        RoleScope scope = task.Role == Roles.Partner ? new RoleScope.Partner(task.PartnerId) : new RoleScope.Place(task.Region, task.Municipality);
+        return await RoleHolders.Accounts(db, [.. TaskAccess.Split(task.CandidateGroups)], scope, now, cancellationToken);
     }
 }

@@ -86,8 +86,12 @@ public sealed class TaskInbox(WorkflowContext db, WorkCalendars calendars, TimeP
         }
 
         var ids = found.Values.Select(t => t.CaseId).OfType<Guid>().Distinct().ToList();
-        var risks = await db.Set<Enrolment>().Where(e => ids.Contains(e.CaseId) && e.RiskFlag).Select(e => e.CaseId).ToHashSetAsync(cancellationToken);
-        var ordered = found.Values
+        var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => ids.Contains(e.CaseId)).ToListAsync(cancellationToken);
+        var risks = cases.Where(e => e.RiskFlag).Select(e => e.CaseId).ToHashSet();
+
+        // A task that somebody still holds without a right to it stands in no inbox of theirs.
+        var scopes = await CaseScope.Of(db, cases, actor, cancellationToken);
+        var ordered = found.Values.Where(t => TaskAccess.MayWork(actor, t, t.CaseId is { } id ? scopes.GetValueOrDefault(id) : null))
             .OrderBy(t => t.DueAt is null ? DateOnly.MaxValue : WorkCalendar.DateOf(t.DueAt.Value))
             .ThenByDescending(t => t.CaseId is { } id && risks.Contains(id))
             .ThenBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).ToList();
@@ -139,6 +143,11 @@ public sealed class TaskInbox(WorkflowContext db, WorkCalendars calendars, TimeP
     // and under each further one in a row of its candidates.
     private IEnumerable<IQueryable<Place>> Parts(Actor actor, InboxFilter filter)
     {
+        if (actor.Grants.Count == 0)
+        {
+            yield break;
+        }
+
         var own = db.Tasks.Where(t => t.Assignee == actor.Id);
         yield return Own(filter.Role is { } only ? own.Where(t => t.Role == only || t.Candidates.Any(c => c.Role == only)) : own);
         if (filter.Mine)
@@ -153,7 +162,15 @@ public sealed class TaskInbox(WorkflowContext db, WorkCalendars calendars, TimeP
             {
                 case ScopeKinds.Self when Guid.TryParse(scope, out var personId):
                     var cases = db.Set<Enrolment>().Where(e => e.PersonId == personId).Select(e => (Guid?)e.CaseId);
-                    yield return Own(db.Tasks.Where(t => cases.Contains(t.CaseId) && (t.Role == role || t.Candidates.Any(c => c.Role == role))));
+
+                    // What is somebody else's first is shown when that one has it.
+                    yield return Own(db.Tasks.Where(t => cases.Contains(t.CaseId)
+                        && (t.Role == role || (t.Assignee != null && t.Candidates.Any(c => c.Role == role)))));
+                    break;
+                case var _ when role == Roles.WorkplaceSupervisor:
+                    var supervised = CaseScope.SupervisedBy(db, actor);
+                    yield return Own(db.Tasks.Where(t => t.CaseId != null && supervised.Contains(t.CaseId.Value)
+                        && (t.Role == role || t.Candidates.Any(c => c.Role == role))));
                     break;
                 case ScopeKinds.Partner:
                     yield return Own(db.Tasks.Where(t => t.PartnerId == scope && (t.Role == role || t.Candidates.Any(c => c.Role == role))));

@@ -22,7 +22,7 @@ public sealed class HandoverStoryTests : IAsyncLifetime
     private static readonly DateOnly Monday = new(2012, 10, 1);
     private static readonly Actor Orsa = Programme.With(Roles.Partner, ScopeKinds.Partner, "P-17", Contact);
     private static readonly Actor Coach = Programme.With(Roles.Coach, ScopeKinds.Municipality, "2080", Walk.Coach);
-    private static readonly Actor Incoming = Programme.With(Roles.Coach, ScopeKinds.Region, "REG-KAL", NewCoach);
+    private static readonly Actor Incoming = Programme.With(Roles.Coach, ScopeKinds.Municipality, "2034", NewCoach);
 
     private Programme _programme = null!;
     private Walk _nadja = null!;
@@ -33,7 +33,7 @@ public sealed class HandoverStoryTests : IAsyncLifetime
         await _programme.Use<WorkflowContext>(async db =>
         {
             db.Add(new RoleAssignment { UserId = Contact, Role = Roles.Partner, ScopeKind = ScopeKinds.Partner, Scope = "P-17", From = DateTimeOffset.UnixEpoch });
-            db.Add(new RoleAssignment { UserId = NewCoach, Role = Roles.Coach, ScopeKind = ScopeKinds.Region, Scope = "REG-KAL", From = DateTimeOffset.UnixEpoch });
+            db.Add(new RoleAssignment { UserId = NewCoach, Role = Roles.Coach, ScopeKind = ScopeKinds.Municipality, Scope = "2034", From = DateTimeOffset.UnixEpoch });
             db.Add(new User { Id = Guid.Parse(NewCoach), UserName = "ny", DisplayName = "Nya Handledarsson" });
             await db.SaveChangesAsync();
         });
@@ -152,7 +152,7 @@ public sealed class HandoverStoryTests : IAsyncLifetime
         await Accept(NewCoach);
         var during = await _nadja.Case();
         Assert.Equal((sender.CoachId, NewCoach), (during.CoachId, during.IncomingCoachId));
-        var leaving = Programme.With(Roles.Coach, ScopeKinds.Municipality, "2080", sender.CoachId);
+        var leaving = Programme.With(Roles.Coach, ScopeKinds.Municipality, sender.Municipality, sender.CoachId);
         Assert.True((await _programme.Ask((ReadCase read) => read.Run(_nadja.CaseId, leaving, "SIDA")))![Categories.Health].MayRead);
         Assert.True((await _programme.Ask((ReadCase read) => read.Run(_nadja.CaseId, Incoming, "SIDA")))![Categories.Health].MayRead);
 

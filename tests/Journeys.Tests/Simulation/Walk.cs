@@ -78,6 +78,7 @@ internal sealed class Walk(Programme programme, Guid caseId, SyntheticPerson per
             Roles.Participant => Programme.With(Roles.Participant, ScopeKinds.Self, @case.PersonId.ToString()),
             Roles.Partner => Programme.With(Roles.Partner, ScopeKinds.Partner, task.PartnerId),
             Roles.Coach => Programme.With(Roles.Coach, ScopeKinds.Region, @case.Region, task.Assignee ?? Coach),
+            Roles.WorkplaceSupervisor => Programme.With(Roles.WorkplaceSupervisor, ScopeKinds.Region, @case.Region, person.SupervisorId),
             var role => Programme.With(role!, ScopeKinds.Region, @case.Region),
         };
         var result = await programme.Ask((CompleteTask complete) => complete.Run(task.Id, answers, actor));

@@ -127,7 +127,10 @@ public sealed partial class IsolationTests(CanaryProgramme programme)
         }
     }
 
-    private IEnumerable<string> Addresses()
+    private IEnumerable<string> Addresses() => Addresses(programme);
+
+    /// <summary>What may be read: every route, with the ids of every canary where it takes one.</summary>
+    internal static IEnumerable<string> Addresses(CanaryProgramme programme)
     {
         foreach (var row in RouteTable.Read().Where(r => r.Route.Method is "PAGE" or "GET" or "ANY"))
         {
@@ -158,7 +161,7 @@ public sealed partial class IsolationTests(CanaryProgramme programme)
         _ => [canary.CaseId],
     };
 
-    private static async Task<string> Ask(HttpClient browser, string token, HttpMethod method, RouteRule row, Guid id)
+    internal static async Task<string> Ask(HttpClient browser, string token, HttpMethod method, RouteRule row, Guid id)
     {
         using var request = new HttpRequestMessage(method, RouteTable.Address(row.Route, id));
         if (method != HttpMethod.Get)
@@ -190,7 +193,7 @@ public sealed partial class IsolationTests(CanaryProgramme programme)
             .Where(trace => text.Contains(trace, StringComparison.OrdinalIgnoreCase)).Select(trace => $"{address}: {trace}"));
     }
 
-    private static async Task<string> Text(HttpResponseMessage answer)
+    internal static async Task<string> Text(HttpResponseMessage answer)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(CanaryProgramme.Stop);
         if (bytes is not [(byte)'P', (byte)'K', ..])

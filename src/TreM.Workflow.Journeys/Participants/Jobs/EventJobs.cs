@@ -109,7 +109,7 @@ internal static class EventJobs
     internal static async Task<CaseJobResult> Feedback(CaseJobRun run, CancellationToken cancellationToken)
     {
         var partner = await run.Db.Set<Referral>().Where(r => r.CaseId == run.Case.CaseId).Select(r => r.PartnerId).FirstOrDefaultAsync(cancellationToken);
-        return partner is null ? CaseJobResult.Nothing : Send(run, await UsersOf(run, Roles.Partner, ScopeKinds.Partner, partner, cancellationToken), "report-ready");
+        return partner is null ? CaseJobResult.Nothing : Send(run, await Holders(run, Roles.Partner, new RoleScope.Partner(partner), cancellationToken), "report-ready");
     }
 
     private static CaseJobResult Send(CaseJobRun run, IReadOnlyCollection<string> users, string template) =>
@@ -127,20 +127,19 @@ internal static class EventJobs
         switch (role)
         {
             case Roles.Coach:
-                return run.Case.CoachId is { } coach ? [coach] : [];
+                return [.. (await Holders(run, role, new RoleScope.Place(run.Case.Region, run.Case.Municipality), cancellationToken)).Where(u => u == run.Case.CoachId)];
             case Roles.Participant:
-                return await UsersOf(run, role, ScopeKinds.Self, run.Case.PersonId.ToString(), cancellationToken);
+                return await Holders(run, role, new RoleScope.Person(run.Case.PersonId), cancellationToken);
             case Roles.Partner:
                 var partner = Guid.TryParse(run.Variables.Text("handoverId"), out var id)
                     ? await run.Db.Set<Handover>().Where(h => h.Id == id).Select(h => h.ToPartnerId).FirstOrDefaultAsync(cancellationToken)
                     : null;
-                return partner is null ? [] : await UsersOf(run, role, ScopeKinds.Partner, partner, cancellationToken);
+                return partner is null ? [] : await Holders(run, role, new RoleScope.Partner(partner), cancellationToken);
             default:
-                return await UsersOf(run, role, ScopeKinds.Region, run.Case.Region, cancellationToken);
+                return await Holders(run, role, new RoleScope.Place(run.Case.Region, run.Case.Municipality), cancellationToken);
         }
     }
 
-    private static Task<List<string>> UsersOf(CaseJobRun run, string role, string kind, string scope, CancellationToken cancellationToken) =>
-        run.Db.Set<RoleAssignment>().Where(r => r.Role == role && r.ScopeKind == kind && r.Scope == scope
-            && r.From <= run.Job.At && (r.To == null || r.To > run.Job.At)).Select(r => r.UserId).ToListAsync(cancellationToken);
+    private static Task<IReadOnlyList<string>> Holders(CaseJobRun run, string role, RoleScope scope, CancellationToken cancellationToken) =>
+        RoleHolders.Accounts(run.Db, [role], scope, run.Job.At, cancellationToken);
 }

@@ -43,10 +43,7 @@ internal static class JourneyJobs
     // trem.assign-coach: the least loaded coach of the municipality, else of the region; DT-19 says whether that may be done.
     internal static async Task<CaseJobResult> AssignCoach(CaseJobRun run, CancellationToken cancellationToken)
     {
-        var coaches = await run.Db.Set<RoleAssignment>().AsNoTracking()
-            .Where(r => r.Role == Roles.Coach && r.From <= run.Job.At && (r.To == null || r.To > run.Job.At)
-                && ((r.ScopeKind == ScopeKinds.Municipality && r.Scope == run.Case.Municipality)
-                    || (r.ScopeKind == ScopeKinds.Region && r.Scope == run.Case.Region) || r.ScopeKind == ScopeKinds.Programme))
+        var coaches = await RoleHolders.Of(run.Db, [Roles.Coach], new RoleScope.Place(run.Case.Region, run.Case.Municipality), run.Job.At)
             .Select(r => new { r.UserId, IsLocal = r.ScopeKind == ScopeKinds.Municipality }).ToListAsync(cancellationToken);
         var ids = coaches.Select(c => c.UserId).Distinct().ToList();
         var active = new[] { CaseStatus.Enrolled, CaseStatus.Paused, CaseStatus.BeingHandedOver };

@@ -37,8 +37,7 @@ internal static class SendHandover
         var id = EffectId.Of(run.Job.InstanceId, run.Job.Key, "handover");
         var workdays = run.Rules.Constants(run.Today).Whole(ConstantCodes.AcknowledgeWorkdays);
         var package = await HandoverSnapshot.Make(db, run.Vault, @case, partner, consent, need, version: 1, run.Job.At, cancellationToken);
-        var receivers = partner is null ? [] : await db.Set<RoleAssignment>()
-            .Where(r => r.Role == Roles.Partner && r.ScopeKind == ScopeKinds.Partner && r.Scope == partner.Id).Select(r => r.UserId).ToListAsync(cancellationToken);
+        var receivers = partner is null ? [] : await RoleHolders.Accounts(db, [Roles.Partner], new RoleScope.Partner(partner.Id), run.Job.At, cancellationToken);
         var previous = Guid.TryParse(vars.Text("handoverId"), out var before) && before != id ? before : (Guid?)null;
         return new(
             FeelContext.Of(("handoverId", id.ToString()), ("handoverSent", true)),

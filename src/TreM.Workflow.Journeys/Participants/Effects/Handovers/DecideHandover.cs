@@ -9,7 +9,6 @@ namespace TreM.Workflow.Journeys.Participants.Effects;
 internal sealed record DecideHandover : FormEffect
 {
     private const string Asks = "KOMPLETTERING";
-    private const string ResponsibilityMoves = "ANSVARSBYTE";
 
     [Codes(HandoverStatus.Accepted, HandoverStatus.Declined, Asks)]
     public required string HandoverDecision { get; init; }
@@ -41,7 +40,7 @@ internal sealed record DecideHandover : FormEffect
 
             HandoverWords.Say(form, handover, "FRAGA", Question);
             HandoverWords.Say(form, handover, "MOTE", MeetingDate is { } day ? ChangeHandover.MeetingText(day, null, MeetingPlace) : null);
-            if (handover.Type == ResponsibilityMoves && HandoverDecision == HandoverStatus.Accepted)
+            if (handover.Type == HandoverTypes.Responsibility && HandoverDecision == HandoverStatus.Accepted)
             {
                 @case.IncomingCoachId = await Journeys.Handovers.ReceivingCoach.Find(scope.Db, ReceivingCoach, form.Actor, form.At, ct);
             }

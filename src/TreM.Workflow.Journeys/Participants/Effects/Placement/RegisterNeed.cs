@@ -31,6 +31,9 @@ internal sealed record RegisterNeed : FormEffect
 
     public required DateOnly PeriodTo { get; init; }
 
+    /// <summary>A user: who supervises at the workplace, and sees the placements there.</summary>
+    public string? SupervisorId { get; init; }
+
     public override Task<FormOutcome> Apply(FormInput form, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(form.At);
@@ -53,6 +56,7 @@ internal sealed record RegisterNeed : FormEffect
                     Places = Places,
                     From = PeriodFrom,
                     To = PeriodTo,
+                    SupervisorId = SupervisorId,
                     RegisteredAt = form.At,
                 });
                 return Task.CompletedTask;
