@@ -13,7 +13,7 @@ internal static class Sources
     public static IReadOnlyList<SourceFile> Read(IEnumerable<FileSystemInfo> paths, Func<string, bool> wanted) =>
     [
         .. paths.SelectMany(p => p is DirectoryInfo folder ? Below(folder, wanted) : [p.FullName])
-            .Distinct(StringComparer.Ordinal).Select(p => new SourceFile(NameOf(p), TextOf(p))),
+            .Distinct(StringComparer.Ordinal).Select(Read),
     ];
 
     /// <summary>
@@ -46,7 +46,18 @@ internal static class Sources
         .Concat(folder.EnumerateDirectories().Where(d => d.Name[0] != '.' && !Passed.Contains(d.Name)).SelectMany(d => Below(d, wanted)))
         .Order(StringComparer.Ordinal);
 
-    private static string TextOf(string path) => new FileInfo(path).Length <= MostBytes
-        ? File.ReadAllText(path)
-        : throw new CannotRunException($"Expected files of at most {MostBytes / 1024 / 1024} MB; {NameOf(path)} has more.");
+    // A file that cannot be read is told as one, and the others are read all the same.
+    private static SourceFile Read(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= MostBytes
+                ? SourceFile.Of(NameOf(path), File.ReadAllBytes(path))
+                : SourceFile.Unread(NameOf(path), $"it has more than {MostBytes / 1024 / 1024} MB");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return SourceFile.Unread(NameOf(path), e.Message);
+        }
+    }
 }

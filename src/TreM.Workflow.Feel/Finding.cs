@@ -38,7 +38,10 @@ public sealed record Finding(
     /// <summary>What the message speaks of (names, counts, texts seen), for the same message in another language.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
 
+    /// <summary>The file it concerns, as whoever reads it names it; null when there is only one.</summary>
+    public string? File { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Severity.ToString().ToLowerInvariant()} {Code}{(ElementId is null ? "" : $" at {ElementId}")}: {Message}{(Remedy is null ? "" : $" {Remedy}")}";
+        $"{(File is null ? "" : $"{File}: ")}{Severity.ToString().ToLowerInvariant()} {Code}{(ElementId is null ? "" : $" at {ElementId}")}: {Message}{(Remedy is null ? "" : $" {Remedy}")}";
 }

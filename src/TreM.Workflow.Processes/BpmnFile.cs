@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Checks;
+using TreM.Workflow.Processes.Checks.Rules;
 using TreM.Workflow.Processes.Elements;
 using TreM.Workflow.Processes.Reading;
 
@@ -17,42 +18,67 @@ public sealed class BpmnFile
     /// <summary>The executable processes, in the file's order.</summary>
     public required ImmutableArray<ProcessDefinition> Processes { get; init; }
 
-    /// <summary>Reads, checks and compiles a BPMN file.</summary>
+    /// <summary>Reads, checks and compiles a BPMN file. Whatever is wrong with it is a finding, never an exception.</summary>
     /// <param name="xml">The file's text.</param>
     /// <param name="options">What the deployment allows, or null for the defaults of production.</param>
-    public static BpmnFileResult Read(string xml, CompileOptions? options = null)
+    /// <param name="stop">Ends the work early.</param>
+    public static BpmnFileResult Read(string xml, CompileOptions? options = null, CancellationToken stop = default)
     {
-        options ??= CompileOptions.Default;
-        var reading = BpmnDocument.Read(xml, options.Xml);
+        var reading = BpmnDocument.Read(xml, (options ?? CompileOptions.Default).Xml);
         if (reading.Document is not { } document)
         {
             return new(null, reading.Findings);
         }
 
-        var findings = reading.Findings.ToBuilder();
-        findings.AddRange(StructureChecks.Run(document).Select(f => options.Tolerates(f.Code) ? f with { Severity = Severity.Warning } : f));
-        if (findings.Any(f => f.Code is "bpmn.id.missing" or "bpmn.id.repeated"))
-        {
-            // Everything else in the compiler goes by id.
-            return new(null, findings.ToImmutable());
-        }
+        var (result, failure) = Unreadable.Try(() => Read(document, options ?? CompileOptions.Default, stop), "bpmn");
+        return (result ?? new(null, [.. reading.Findings, failure!])) with { Document = document };
+    }
 
+    private static BpmnFileResult Read(BpmnDocument document, CompileOptions options, CancellationToken stop)
+    {
+        var findings = StructureChecks.Run(document, stop).Where(f => f.Code != DeploymentRules.CallTriggeredCode).Select(f => options.Tolerates(f.Code) ? f with { Severity = Severity.Warning } : f).ToList();
+
+        // The compiler goes by id: for it, elements without one of their own get one that says where they are.
+        var whole = findings.Exists(f => f.Code is "bpmn.id.missing" or "bpmn.id.repeated") ? document.WithEveryId() : document;
         var diagram = DiagramBounds.Read(document.Xml);
         var processes = ImmutableArray.CreateBuilder<ProcessDefinition>();
-        foreach (var process in document.Processes.Where(p => BpmnDocument.Flag(p, "isExecutable")))
+        foreach (var process in whole.Processes.Where(BpmnModel.IsExecutable))
         {
-            var reader = new ElementReader(document, options);
-            var definition = Compile(process, reader, document, diagram);
-            findings.AddRange(reader.Findings);
+            stop.ThrowIfCancellationRequested();
+            var reader = new ElementReader(whole, options);
+            var (definition, failure) = Unreadable.Try(() => Compile(process, reader, whole, diagram), "bpmn");
+            if (failure is not null)
+            {
+                reader.Refuse(process, failure);
+            }
+
+            Add(findings, reader.Findings, document, whole);
             if (definition is not null && !reader.Findings.Any(f => f.Severity == Severity.Error))
             {
                 processes.Add(definition);
             }
         }
 
-        return findings.Any(f => f.Severity == Severity.Error)
-            ? new(null, findings.ToImmutable())
-            : new(new() { Document = document, Processes = processes.ToImmutable() }, findings.ToImmutable());
+        return findings.Exists(f => f.Severity == Severity.Error)
+            ? new(null, [.. findings])
+            : new(new() { Document = document, Processes = processes.ToImmutable() }, [.. findings]);
+    }
+
+    // What a check has said as an error is not said again; what it only warned of is said once, as the error it is.
+    private static void Add(List<Finding> findings, IEnumerable<Finding> refusals, BpmnDocument document, BpmnDocument whole)
+    {
+        var told = findings.ToList();
+        foreach (var refusal in refusals)
+        {
+            var before = Retold.FirstTold(refusal, told, whole);
+            if (before is { Severity: Severity.Error })
+            {
+                continue;
+            }
+
+            findings.RemoveAll(f => ReferenceEquals(f, before));
+            findings.Add(refusal with { ElementId = document.NearestIn(whole, refusal.ElementId) });
+        }
     }
 
     private static ProcessDefinition? Compile(XElement xml, ElementReader reader, BpmnDocument document, ImmutableDictionary<string, DiagramBounds> diagram)
@@ -87,4 +113,8 @@ public sealed class BpmnFile
 }
 
 /// <summary>What reading gave. <see cref="File"/> is null exactly when a finding is an error.</summary>
-public sealed record BpmnFileResult(BpmnFile? File, ImmutableArray<Finding> Findings);
+public sealed record BpmnFileResult(BpmnFile? File, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The document, also of a file that is refused; null when it is no BPMN at all.</summary>
+    public BpmnDocument? Document { get; init; }
+}

@@ -11,7 +11,7 @@ internal static class CheckCommand
     {
         var paths = new Argument<FileSystemInfo[]>("PATH")
         {
-            Description = "Files (.bpmn, .dmn, .form) and folders of them, checked as one set. With a folder, what models refer to must be there too.",
+            Description = "Files (.bpmn, .bpmn2, .bpmn20.xml, .dmn, .form) and folders of them, checked as one set. With a folder, what models refer to must be there too.",
             Arity = ArgumentArity.OneOrMore,
         }.AcceptExistingOnly();
         var with = new Option<FileSystemInfo[]>("--with")
@@ -40,10 +40,10 @@ internal static class CheckCommand
 
         // A file alone says nothing of what is deployed beside it: then references are left alone.
         var known = paths.Concat(with).Any(p => p is DirectoryInfo) ? CheckModels.ReferencesIn(all) : null;
-        var findings = CheckModels.Run(all, known).Select(f => Told.Of(f, all)).Where(t => own.Contains(t.File))
-            .OrderByDescending(t => t.Finding.Severity).ThenBy(t => t.File, StringComparer.Ordinal).ToList();
-        var errors = findings.Count(f => f.Finding.Severity == Severity.Error);
-        var warnings = findings.Count(f => f.Finding.Severity == Severity.Warning);
+        var findings = CheckModels.Run(all, known).Where(f => own.Contains(f.File!))
+            .OrderByDescending(f => f.Severity).ThenBy(f => f.File, StringComparer.Ordinal).ToList();
+        var errors = findings.Count(f => f.Severity == Severity.Error);
+        var warnings = findings.Count(f => f.Severity == Severity.Warning);
         if (json)
         {
             terminal.Write(new
@@ -53,7 +53,7 @@ internal static class CheckCommand
                 Warnings = warnings,
                 Findings = findings.Select(f => new
                 {
-                    f.File, Element = f.Finding.ElementId, f.Finding.Severity, f.Finding.Code, f.Message, f.Finding.Remedy,
+                    f.File, Element = f.ElementId, f.Severity, f.Code, f.Message, f.Remedy,
                 }),
             });
         }
@@ -63,7 +63,7 @@ internal static class CheckCommand
                 ["Severity", "File", "Element", "Code", "Finding"],
                 [.. findings.Select(f => new[]
                 {
-                    f.Finding.Severity.ToString().ToLowerInvariant(), f.File, f.Finding.ElementId ?? "-", f.Finding.Code, $"{f.Message} {f.Finding.Remedy}".Trim(),
+                    f.Severity.ToString().ToLowerInvariant(), f.File!, f.ElementId ?? "-", f.Code, $"{f.Message} {f.Remedy}".Trim(),
                 })]);
             terminal.Say($"{files.Count} files, {errors} errors, {warnings} warnings");
         }
@@ -72,13 +72,4 @@ internal static class CheckCommand
     }
 
     private static bool IsModel(string name) => SourceFile.KindOf(name) is not null;
-
-    /// <summary>A finding with the file that its message begins with.</summary>
-    private sealed record Told(string File, string Message, Finding Finding)
-    {
-        public static Told Of(Finding finding, IEnumerable<SourceFile> files) =>
-            files.FirstOrDefault(f => finding.Message.StartsWith($"{f.Name}: ", StringComparison.Ordinal)) is { } file
-                ? new(file.Name, finding.Message[(file.Name.Length + 2)..], finding)
-                : throw new InvalidOperationException($"Expected a finding to begin with its file's name. Saw '{finding}'.");
-    }
 }

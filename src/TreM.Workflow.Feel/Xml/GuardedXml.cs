@@ -37,7 +37,7 @@ public static class GuardedXml
         limits ??= new XmlLimits();
         if (xml.Length > limits.Bytes || Encoding.UTF8.GetByteCount(xml) > limits.Bytes)
         {
-            return Refused("xml.size.exceeded", $"Expected at most {limits.Bytes} bytes of XML; the text is larger.", "Split the model.");
+            return Refused("xml.size.exceeded", $"Expected at most {limits.Bytes} bytes of XML; the text is larger.", "Split the model.", $"{limits.Bytes}");
         }
 
         try
@@ -52,7 +52,7 @@ public static class GuardedXml
         }
         catch (XmlException e)
         {
-            return Refused("xml.text.malformed", $"Expected well-formed XML; line {e.LineNumber}, column {e.LinePosition}: {e.Message}", null);
+            return Refused("xml.text.malformed", $"Expected well-formed XML; line {e.LineNumber}, column {e.LinePosition}: {e.Message}", null, $"{e.LineNumber}", $"{e.LinePosition}");
         }
     }
 
@@ -88,7 +88,7 @@ public static class GuardedXml
 
             if (++elements > limits.Elements)
             {
-                return Refused("xml.elements.exceeded", $"Expected at most {limits.Elements} elements; the text has more.", "Split the model.");
+                return Refused("xml.elements.exceeded", $"Expected at most {limits.Elements} elements; the text has more.", "Split the model.", $"{limits.Elements}");
             }
 
             if (reader.Depth >= limits.Depth)
@@ -96,7 +96,7 @@ public static class GuardedXml
                 return Refused(
                     "xml.depth.exceeded",
                     $"Expected at most {limits.Depth} elements inside each other; line {((IXmlLineInfo)reader).LineNumber} is deeper.",
-                    "Move inner parts into a model of their own.");
+                    "Move inner parts into a model of their own.", $"{limits.Depth}", $"{((IXmlLineInfo)reader).LineNumber}");
             }
 
             if (reader.AttributeCount > limits.Attributes)
@@ -104,7 +104,7 @@ public static class GuardedXml
                 return Refused(
                     "xml.attributes.exceeded",
                     $"Expected at most {limits.Attributes} attributes on an element; line {((IXmlLineInfo)reader).LineNumber} has {reader.AttributeCount}.",
-                    null);
+                    null, $"{limits.Attributes}", $"{((IXmlLineInfo)reader).LineNumber}");
             }
         }
 
@@ -128,8 +128,8 @@ public static class GuardedXml
     private static XmlReader Open(string xml) => XmlReader.Create(
         new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
 
-    private static XmlReading Refused(string code, string message, string? remedy) =>
-        new(null, [new Finding(code, Severity.Error, message, Remedy: remedy)]);
+    private static XmlReading Refused(string code, string message, string? remedy, params string[] seen) =>
+        new(null, [new Finding(code, Severity.Error, message, Remedy: remedy) { Arguments = [.. seen] }]);
 
     private sealed class Utf8Text : StringWriter
     {

@@ -17,25 +17,20 @@ public static class CheckModels
     /// <summary>Checks files as one set.</summary>
     /// <param name="files">The files.</param>
     /// <param name="deployed">What is there besides the files; null when only the files count, and then references are not checked.</param>
-    public static ImmutableArray<Finding> Run(IReadOnlyCollection<SourceFile> files, KnownReferences? deployed = null)
+    /// <param name="stop">Ends the checks early.</param>
+    /// <returns>Findings, each with its file. A file that cannot be read is a finding and leaves the others as they are.</returns>
+    public static ImmutableArray<Finding> Run(IReadOnlyCollection<SourceFile> files, KnownReferences? deployed = null, CancellationToken stop = default)
     {
-        var set = ModelFiles.Read(files);
-        var findings = ImmutableArray.CreateBuilder<Finding>();
-        findings.AddRange(set.Findings);
-        foreach (var file in files.Where(f => SourceFile.KindOf(f.Name) == FileKind.Bpmn))
-        {
-            if (BpmnDocument.Read(file.Text).Document is { } document)
-            {
-                findings.AddRange(Named(file, ProcessChecks.Run(document, deployed is null ? null : With(deployed, set))));
-            }
-        }
-
+        var set = ModelFiles.Read(files, stop: stop);
+        set.CheckJourneys(deployed is null ? null : With(deployed, set));
         foreach (var file in set.Files.Where(f => f.Model is not null))
         {
-            findings.AddRange(Named(file.Source, DmnChecks.Run(file.Model!).Select(f => f.Finding)));
+            stop.ThrowIfCancellationRequested();
+            var (found, failure) = Unreadable.Try(() => DmnChecks.Run(file.Model!).Select(f => f.Finding).ToList(), "dmn");
+            set.Add(file.Source, failure is null ? found! : [failure]);
         }
 
-        return [.. findings.DistinctBy(f => (f.Code, f.ElementId, f.Message))];
+        return set.Findings;
     }
 
     /// <summary>What files of a set refer to, when the set is all there is.</summary>
@@ -47,9 +42,5 @@ public static class CheckModels
         Forms = known.Forms?.Union(set.Files.Select(f => f.FormId).OfType<string>()),
         Decisions = known.Decisions?.Union(set.Files.SelectMany(f => f.Decisions.Select(d => d.Id))),
         Processes = known.Processes?.Union(set.Files.SelectMany(f => f.Processes.Select(p => p.Id))),
-        Triggered = known.Triggered.Union(set.Triggered),
     };
-
-    private static IEnumerable<Finding> Named(SourceFile file, IEnumerable<Finding> findings) =>
-        findings.Select(f => f with { Message = $"{file.Name}: {f.Message}" });
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Outbox;
@@ -78,8 +76,8 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
             {
                 if (SourceFile.KindOf(path) is not null)
                 {
-                    var file = new SourceFile(Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(folder))!, path).Replace('\\', '/'),
-                        await File.ReadAllTextAsync(path, cancellationToken));
+                    var file = SourceFile.Of(
+                        Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(folder))!, path).Replace('\\', '/'), await File.ReadAllBytesAsync(path, cancellationToken));
                     files.Add(prepare?.Invoke(file) ?? file);
                 }
             }
@@ -93,7 +91,7 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
             return new DeployResult(null, [], 0);
         }
 
-        var read = ModelFiles.Read(files);
+        var read = ModelFiles.Read(files, stop: cancellationToken);
         if (read.HasErrors)
         {
             return await Run(files, actor, cancellationToken: cancellationToken);
@@ -106,7 +104,15 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
     internal async Task<ModelFiles> Read(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken) => ModelFiles.Read(
         await WithDeployedRules(files, cancellationToken),
         await db.FormVersions.Select(v => v.FormId).Distinct().ToListAsync(cancellationToken),
-        [.. (await db.DecisionVersions.Select(v => new { v.DecisionId, v.Hash }).ToListAsync(cancellationToken)).Select(v => (v.DecisionId, v.Hash))]);
+        [.. (await db.DecisionVersions.Select(v => new { v.DecisionId, v.Hash }).ToListAsync(cancellationToken)).Select(v => (v.DecisionId, v.Hash))], cancellationToken,
+        files.Any(f => SourceFile.KindOf(f.Name) == FileKind.Bpmn) ? await FormTexts(cancellationToken) : null);
+
+    private async Task<List<string>> FormTexts(CancellationToken cancellationToken)
+    {
+        var newest = await db.FormVersions.AsNoTracking().GroupBy(v => v.FormId)
+            .Select(g => g.OrderByDescending(v => v.Number).First().Hash).ToListAsync(cancellationToken);
+        return await db.DeployedFiles.AsNoTracking().Where(f => newest.Contains(f.Hash)).Select(f => f.Text).ToListAsync(cancellationToken);
+    }
 
     // A rule may import rules that are deployed, and rules that import it must follow its new version: read together, those that
     // stay as they are keep their hash and give no new version.
@@ -214,32 +220,9 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
     }
 }
 
-/// <summary>A file to deploy.</summary>
-/// <param name="Name">Path with forward slashes; the ending says what it is.</param>
-/// <param name="Text">Its text.</param>
-public sealed record SourceFile(string Name, string Text)
-{
-    /// <summary>What a file with this name holds, or null when it is not deployed.</summary>
-    public static FileKind? KindOf(string name) => Path.GetExtension(name) switch
-    {
-        ".bpmn" => FileKind.Bpmn,
-        ".dmn" => FileKind.Dmn,
-        ".form" => FileKind.Form,
-        ".xml" when name.EndsWith(TestsEnding, StringComparison.Ordinal) => FileKind.Tests,
-        _ => null,
-    };
-
-    /// <summary>Where the tests of a DMN file lie.</summary>
-    public static string TestsOf(string name) => Path.ChangeExtension(name, null) + TestsEnding;
-
-    private const string TestsEnding = "-tests.xml";
-
-    internal string TextHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
-}
-
 /// <summary>How a deployment ended.</summary>
 /// <param name="DeploymentId">Its id; null when something was refused, or nothing was new.</param>
-/// <param name="Findings">What the checks said, each with the file's name in front of its message.</param>
+/// <param name="Findings">What the checks said, each with its file.</param>
 /// <param name="Versions">How many new versions of processes, decisions and forms there are.</param>
 public sealed record DeployResult(Guid? DeploymentId, ImmutableArray<Finding> Findings, int Versions)
 {

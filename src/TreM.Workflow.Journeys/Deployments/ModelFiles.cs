@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Xml;
 using TreM.Workflow.Decisions;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Contract;
@@ -15,13 +14,17 @@ internal sealed class ModelFiles
 {
     private readonly List<ReadFile> _files = [];
     private readonly List<Finding> _findings = [];
+    private readonly List<(SourceFile Source, BpmnDocument Document)> _processes = [];
+    private readonly CancellationToken _stop;
+
+    private ModelFiles(CancellationToken stop) => _stop = stop;
 
     public IReadOnlyList<ReadFile> Files => _files;
 
-    public ImmutableArray<Finding> Findings => [.. _findings];
+    public ImmutableArray<Finding> Findings => [.. _findings.DistinctBy(f => (f.File, f.Code, f.ElementId, f.Message))];
 
     /// <summary>Ids of the processes that only events start.</summary>
-    public IEnumerable<string> Triggered =>
+    private IEnumerable<string> Triggered =>
         _files.SelectMany(f => f.Processes).Where(p => !p.StartTriggers.Any(t => t.Kind is "none" or "conditional")).Select(p => p.Id);
 
     public bool HasErrors => _findings.Exists(f => f.Severity == Severity.Error);
@@ -30,47 +33,83 @@ internal sealed class ModelFiles
     /// <param name="sources">The files.</param>
     /// <param name="forms">Ids of deployed forms; null when references are not checked here.</param>
     /// <param name="decisions">Deployed versions of decisions; null when references are not checked here.</param>
+    /// <param name="stop">Ends the work early.</param>
+    /// <param name="formTexts">The deployed forms; what they set is unknown when null.</param>
     public static ModelFiles Read(
-        IReadOnlyCollection<SourceFile> sources, IReadOnlyList<string>? forms = null, IReadOnlyList<(string Id, string Hash)>? decisions = null)
+        IReadOnlyCollection<SourceFile> sources, IReadOnlyList<string>? forms = null, IReadOnlyList<(string Id, string Hash)>? decisions = null,
+        CancellationToken stop = default, IReadOnlyList<string>? formTexts = null)
     {
-        var set = new ModelFiles();
+        var set = new ModelFiles(stop);
         foreach (var source in sources)
         {
-            switch (SourceFile.KindOf(source.Name))
-            {
-                case FileKind.Bpmn:
-                    set.ReadBpmn(source);
-                    break;
-                case FileKind.Form:
-                    set.ReadForm(source);
-                    break;
-                case FileKind.Tests:
-                    set.ReadTests(source);
-                    break;
-                case null:
-                    set.Add(source, [new("deploy.file.kind", Severity.Error, "Expected a .bpmn, .dmn or .form file, or tests beside a .dmn file (-tests.xml).")]);
-                    break;
-            }
+            set.Read(source);
         }
 
-        set.ReadDecisions([.. sources.Where(s => SourceFile.KindOf(s.Name) == FileKind.Dmn)]);
+        set.ReadDecisions([.. sources.Where(s => s.Problem is null && SourceFile.KindOf(s.Name) == FileKind.Dmn)]);
         set.CheckTwice();
         if (forms is not null && decisions is not null)
         {
-            set.CheckProcesses(forms, decisions);
+            set.CheckProcesses(forms, decisions, formTexts ?? []);
         }
 
         return set;
     }
 
+    /// <summary>What is asked of journeys beyond their structure, which reading has checked.</summary>
+    public void CheckJourneys(KnownReferences? known)
+    {
+        known = (known ?? new()) with
+        {
+            Triggered = (known?.Triggered ?? []).Union(Triggered),
+            FormFields = (known?.FormFields ?? ImmutableDictionary<string, ImmutableHashSet<string>>.Empty)
+                .SetItems(_files.Where(f => f.FormId is not null).Select(f => KeyValuePair.Create(f.FormId!, f.FormFields))),
+        };
+        foreach (var (source, document) in _processes)
+        {
+            Add(source, ProcessChecks.RunBeyondStructure(document, known, _stop));
+        }
+    }
+
+    /// <summary>Notes what is wrong with a file.</summary>
+    public void Add(SourceFile source, IEnumerable<Finding> findings) => _findings.AddRange(findings.Select(f => f with { File = source.Name }));
+
+    private void Read(SourceFile source)
+    {
+        var kind = SourceFile.KindOf(source.Name);
+        Action<SourceFile>? read = kind switch
+        {
+            FileKind.Bpmn => ReadBpmn,
+            FileKind.Form => ReadForm,
+            FileKind.Tests => ReadTests,
+            _ => null,
+        };
+        if (source.Problem is { } problem)
+        {
+            Add(source, [problem]);
+        }
+        else if (kind is null)
+        {
+            Add(source, [new("deploy.file.kind", Severity.Error, "Expected a .bpmn, .dmn or .form file, or tests beside a .dmn file (-tests.xml).")]);
+        }
+        else if (Unreadable.Try(() => { read?.Invoke(source); return source; }, source.Name).Failure is { } failure)
+        {
+            Add(source, [failure]);
+        }
+    }
+
     private void ReadBpmn(SourceFile source)
     {
-        var result = BpmnFile.Read(source.Text);
+        var result = BpmnFile.Read(source.Text, stop: _stop);
         Add(source, result.Findings);
+        if (result.Document is { } document)
+        {
+            _processes.Add((source, document));
+        }
+
         if (result.File is { } file)
         {
             var hash = file.Processes.IsEmpty ? source.TextHash() : file.Processes[0].ContentHash;
-            _files.Add(new(source, FileKind.Bpmn, hash) { Processes = file.Processes, Document = file.Document });
+            _files.Add(new(source, FileKind.Bpmn, hash) { Processes = file.Processes });
         }
     }
 
@@ -81,9 +120,13 @@ internal sealed class ModelFiles
         if (schema is not null)
         {
             Add(source, ProgrammeContract.OfThisProgram.Check(schema));
-            _files.Add(new(source, FileKind.Form, source.TextHash()) { FormId = schema.Id });
+            _files.Add(new(source, FileKind.Form, source.TextHash()) { FormId = schema.Id, FormFields = FieldsOf(schema) });
         }
     }
+
+    /// <summary>The variables that answering a form sets.</summary>
+    public static ImmutableHashSet<string> FieldsOf(FormSchema schema) =>
+        [.. schema.AllComponents.Select(c => c.Path.Split('.', '[')[0]).Where(n => n.Length > 0)];
 
     private void ReadTests(SourceFile source)
     {
@@ -94,11 +137,12 @@ internal sealed class ModelFiles
     private void ReadDecisions(IReadOnlyList<SourceFile> sources)
     {
         // By place, not by name: two files may have the same name.
-        var results = Decisions.ModelSet.Read(sources.Select((s, i) => (s, i)).ToDictionary(s => $"{s.i}", s => s.s.Text, StringComparer.Ordinal));
+        var results = DecisionFiles.Read([.. sources.Select((s, i) => s with { Name = $"{i}" })]);
         var hashes = results.Values.Select(r => r.Model).OfType<DecisionModel>().DistinctBy(m => m.Namespace)
             .ToDictionary(m => m.Namespace, m => m.ContentHash, StringComparer.Ordinal);
         foreach (var (source, i) in sources.Select((s, i) => (s, i)))
         {
+            _stop.ThrowIfCancellationRequested();
             var result = results[$"{i}"];
             Add(source, result.Findings);
             if (result.Model is { } model)
@@ -115,34 +159,32 @@ internal sealed class ModelFiles
 
     // Called processes are not among the references: which version is called is decided when it is called, and one that is
     // missing then is an incident that waits for its deployment.
-    private void CheckProcesses(IReadOnlyList<string> forms, IReadOnlyList<(string Id, string Hash)> decisions)
+    private void CheckProcesses(IReadOnlyList<string> forms, IReadOnlyList<(string Id, string Hash)> decisions, IReadOnlyList<string> formTexts)
     {
         var known = new KnownReferences
         {
             Forms = [.. forms, .. _files.Where(f => f.FormId is not null).Select(f => f.FormId!)],
+            FormFields = formTexts.Select(t => FormSchema.Read(t).Schema).OfType<FormSchema>().DistinctBy(f => f.Id).ToImmutableDictionary(f => f.Id, FieldsOf),
             Decisions = [.. decisions.Select(d => d.Id), .. _files.SelectMany(f => f.Decisions.Select(d => d.Id))],
             DecisionHashes = [.. decisions.Select(d => d.Hash), .. _files.Where(f => f.Kind == FileKind.Dmn).Select(f => f.Hash)],
-            Triggered = [.. Triggered],
         };
-        foreach (var file in _files.Where(f => f.Document is not null).ToList())
-        {
-            Add(file.Source, [.. ProcessChecks.Run(file.Document!, known)]);
-        }
+        CheckJourneys(known);
     }
 
     private void CheckTwice()
     {
-        foreach (var twice in _files.SelectMany(f => f.Processes.Select(p => (f.Source, Id: $"process '{p.Id}'")))
-            .Concat(_files.SelectMany(f => f.Decisions.Select(d => (f.Source, Id: $"decision '{d.Id}'"))))
-            .Concat(_files.Where(f => f.FormId is not null).Select(f => (f.Source, Id: $"form '{f.FormId}'")))
-            .GroupBy(x => x.Id).Where(g => g.Count() > 1))
+        foreach (var twice in _files.SelectMany(f => f.Processes.Select(p => (f.Source, Kind: "process", p.Id)))
+            .Concat(_files.SelectMany(f => f.Decisions.Select(d => (f.Source, Kind: "decision", d.Id))))
+            .Concat(_files.Where(f => f.FormId is not null).Select(f => (f.Source, Kind: "form", Id: f.FormId!)))
+            .GroupBy(x => (x.Kind, x.Id)).Where(g => g.Count() > 1))
         {
-            Add(twice.Last().Source, [new("deploy.id.twice", Severity.Error, $"Expected one {twice.Key}; saw it in {string.Join(" and ", twice.Select(t => t.Source.Name))}.")]);
+            var places = string.Join(", ", twice.Select(t => t.Source.Name));
+            Add(twice.Last().Source, [new(
+                "deploy.id.twice", Severity.Error, $"Expected one {twice.Key.Kind} '{twice.Key.Id}'; saw it in {places}.",
+                Remedy: "Give them different ids, also in files that have nothing to do with each other: engine and API find them by id.")
+                { Arguments = [twice.Key.Kind, twice.Key.Id, places] }]);
         }
     }
-
-    private void Add(SourceFile source, ImmutableArray<Finding> findings) =>
-        _findings.AddRange(findings.Select(f => f with { Message = $"{source.Name}: {f.Message}" }).Where(f => !_findings.Contains(f)));
 }
 
 /// <summary>A file that was read without errors.</summary>
@@ -154,80 +196,11 @@ internal sealed record ReadFile(SourceFile Source, FileKind Kind, string Hash)
 
     public string? FormId { get; init; }
 
-    public BpmnDocument? Document { get; init; }
+    /// <summary>The variables that answering the form sets.</summary>
+    public ImmutableHashSet<string> FormFields { get; init; } = [];
 
     public ImmutableArray<string> Imports { get; init; } = [];
 
     /// <summary>The compiled model of a DMN file.</summary>
     public DecisionModel? Model { get; init; }
 }
-
-/// <summary>What a DMN file is called, what it imports and which decisions it holds, before it can be compiled.</summary>
-internal sealed record Outline(string? Namespace, HashSet<string> Imports, ImmutableArray<DecisionOutline> Decisions)
-{
-    public static Outline Of(string xml)
-    {
-        var imports = new HashSet<string>(StringComparer.Ordinal);
-        var decisions = ImmutableArray.CreateBuilder<DecisionOutline>();
-        string? modelNamespace = null;
-        using var text = new StringReader(xml);
-        using var reader = XmlReader.Create(text, new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 5_000_000,
-        });
-        try
-        {
-            reader.MoveToContent();
-            modelNamespace = reader.GetAttribute("namespace");
-            reader.Read();
-            while (!reader.EOF && reader.Depth >= 1)
-            {
-                if (reader.NodeType != XmlNodeType.Element)
-                {
-                    reader.Read();
-                    continue;
-                }
-
-                if (reader.LocalName == "import" && reader.GetAttribute("namespace") is { } name)
-                {
-                    imports.Add(name);
-                }
-                else if (reader.LocalName == "decision" && reader.GetAttribute("id") is { } id)
-                {
-                    var title = reader.GetAttribute("name") ?? id;
-                    decisions.Add(new(id, title, TagIn(reader)));
-                    continue;
-                }
-
-                reader.Skip();
-            }
-        }
-        catch (XmlException)
-        {
-            // The model reader says what is wrong with the text.
-        }
-
-        return new(modelNamespace, imports, decisions.ToImmutable());
-    }
-
-    // Camunda's <zeebe:versionTag value="..."/> among the extension elements of a decision; leaves the reader after the decision.
-    private static string? TagIn(XmlReader reader)
-    {
-        using var decision = reader.ReadSubtree();
-        string? tag = null;
-        while (decision.Read())
-        {
-            if (decision.NodeType == XmlNodeType.Element && decision.LocalName == "versionTag" && decision.NamespaceURI == "http://camunda.org/schema/zeebe/1.0")
-            {
-                tag = decision.GetAttribute("value");
-            }
-        }
-
-        decision.Close();
-        reader.Read();
-        return tag;
-    }
-}
-
-/// <summary>A decision of a file, before it is compiled.</summary>
-internal sealed record DecisionOutline(string Id, string Name, string? VersionTag);

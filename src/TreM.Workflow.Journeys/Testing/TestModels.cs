@@ -4,6 +4,7 @@ using TreM.Workflow.Decisions.Testing;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Processes;
+using TreM.Workflow.Processes.Reading;
 using TreM.Workflow.Processes.Scenarios;
 
 namespace TreM.Workflow.Journeys.Testing;
@@ -17,6 +18,7 @@ public sealed class TestModels
     private readonly ILookup<string, SourceFile> _dmnByFolder;
     private readonly ILookup<string, SourceFile> _dmnByNamespace;
     private readonly Lazy<UndeployedModels> _undeployed;
+    private readonly Lazy<Dictionary<string, ProcessDefinition>> _processes;
     private readonly Dictionary<string, ImmutableDictionary<string, DecisionModelResult>> _read = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _now;
 
@@ -26,10 +28,11 @@ public sealed class TestModels
     public TestModels(IReadOnlyCollection<SourceFile> models, DateTimeOffset now)
     {
         _now = now;
-        var dmn = models.Where(m => SourceFile.KindOf(m.Name) == FileKind.Dmn).ToList();
+        var dmn = models.Where(m => m.Problem is null && SourceFile.KindOf(m.Name) == FileKind.Dmn).ToList();
         _dmnByFolder = dmn.ToLookup(m => FolderOf(m.Name), StringComparer.Ordinal);
         _dmnByNamespace = dmn.ToLookup(m => Outline.Of(m.Text).Namespace ?? "", StringComparer.Ordinal);
         _undeployed = new(() => UndeployedModels.Read(models));
+        _processes = new(() => _undeployed.Value.Processes.ToDictionary(p => p.Id, StringComparer.Ordinal));
     }
 
     /// <summary>Whether a file may hold tests.</summary>
@@ -44,14 +47,9 @@ public sealed class TestModels
         var coverage = new List<ScenarioCoverage>();
         foreach (var test in tests)
         {
-            if (Path.GetExtension(test.Name) == ".scenario")
-            {
-                outcomes.AddRange(Tell(test, coverage));
-            }
-            else
-            {
-                outcomes.AddRange(Decide(test));
-            }
+            var (told, failure) = test.Problem is { } problem ? (null, problem)
+                : Unreadable.Try(() => (Path.GetExtension(test.Name) == ".scenario" ? Tell(test, coverage) : Decide(test)).ToList(), test.Name);
+            outcomes.AddRange(told ?? [new(test.Name, "the file can be read", $"{failure}")]);
 
             onFile?.Invoke(test);
         }
@@ -67,14 +65,25 @@ public sealed class TestModels
             return [new(test.Name, "the file can be read", string.Join(' ', findings))];
         }
 
-        var results = ScenarioRunner.Run(stories, _undeployed.Value.Processes, _undeployed.Value.Services);
-        coverage.AddRange(results.SelectMany(r => r.Coverage));
-        return results.Select(r => r.Failure is not { } failure
-            ? new TestOutcome(test.Name, r.Name, null)
-            : new TestOutcome(test.Name, r.Name, $"{failure.Text}: {failure.Message}")
+        return stories.Scenarios.Select(story => Tell(test, story, coverage));
+    }
+
+    // A story over which the programme itself fails takes no other along.
+    private TestOutcome Tell(SourceFile test, Scenario story, List<ScenarioCoverage> coverage)
+    {
+        var (result, broken) = Unreadable.Try(() => ScenarioRunner.Run(story, _processes.Value, _undeployed.Value.Services), story.Name);
+        if (result is null)
+        {
+            return new(test.Name, story.Name, $"{broken}") { Line = story.Line };
+        }
+
+        coverage.AddRange(result.Coverage);
+        return result.Failure is not { } failure
+            ? new TestOutcome(test.Name, result.Name, null)
+            : new TestOutcome(test.Name, result.Name, $"{failure.Text}: {failure.Message}")
             {
-                Line = failure.Line, Positions = [.. r.Positions.Select(p => p.ToString())], Transcript = r.Transcript,
-            });
+                Line = failure.Line, Positions = [.. result.Positions.Select(p => p.ToString())], Transcript = result.Transcript,
+            };
     }
 
     private IEnumerable<TestOutcome> Decide(SourceFile test)
@@ -117,8 +126,7 @@ public sealed class TestModels
             files.AddRange(Outline.Of(files[i].Text).Imports.Where(here.Add).Select(n => _dmnByNamespace[n].FirstOrDefault()).OfType<SourceFile>());
         }
 
-        return _read[folder] = Decisions.ModelSet.Read(
-            files.ToDictionary(f => f.Name, f => f.Text, StringComparer.Ordinal), new DmnReadOptions(Lenient: true));
+        return _read[folder] = DecisionFiles.Read(files, new DmnReadOptions(Lenient: true));
     }
 
     private ImmutableArray<ProcessCoverage> Covered(List<ScenarioCoverage> coverage)

@@ -35,7 +35,7 @@ public sealed class UndeployedModels
     /// <summary>Decisions and calendar for the engine.</summary>
     public EngineServices Services { get; }
 
-    /// <summary>Why files were refused, each with the file's name in front of its message; empty when all is well.</summary>
+    /// <summary>Why files were refused, each with its file; empty when all is well.</summary>
     public ImmutableArray<Finding> Findings { get; }
 
     /// <summary>Reads files; those that hold neither processes nor decisions are left out.</summary>
@@ -44,6 +44,12 @@ public sealed class UndeployedModels
         var sources = files.ToList();
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var processes = ImmutableArray.CreateBuilder<ProcessDefinition>();
+        foreach (var source in sources.Where(s => s.Problem is not null))
+        {
+            findings.AddRange(Errors(source.Name, [source.Problem!]));
+        }
+
+        sources.RemoveAll(s => s.Problem is not null);
         foreach (var source in sources.Where(s => SourceFile.KindOf(s.Name) == FileKind.Bpmn))
         {
             var read = BpmnFile.Read(source.Text);
@@ -52,7 +58,7 @@ public sealed class UndeployedModels
         }
 
         var decisions = ImmutableDictionary.CreateBuilder<string, DecisionModel>(StringComparer.Ordinal);
-        var models = Decisions.ModelSet.Read(sources.Where(s => SourceFile.KindOf(s.Name) == FileKind.Dmn).ToDictionary(s => s.Name, s => s.Text, StringComparer.Ordinal));
+        var models = DecisionFiles.Read([.. sources.Where(s => SourceFile.KindOf(s.Name) == FileKind.Dmn)]);
         foreach (var (name, read) in models.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             findings.AddRange(Errors(name, read.Findings));
@@ -79,5 +85,5 @@ public sealed class UndeployedModels
     }
 
     private static IEnumerable<Finding> Errors(string name, IEnumerable<Finding> findings) =>
-        findings.Where(f => f.Severity == Severity.Error).Select(f => f with { Message = $"{name}: {f.Message}" });
+        findings.Where(f => f.Severity == Severity.Error).Select(f => f with { File = name });
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Processes.Reading;
@@ -7,7 +8,7 @@ using TreM.Workflow.Processes.Reading;
 namespace TreM.Workflow.Processes.Elements;
 
 /// <summary>Turns the XML of one process into its elements; whatever cannot run becomes a finding with the element's id and name.</summary>
-internal sealed class ElementReader(BpmnDocument document, CompileOptions options)
+internal sealed partial class ElementReader(BpmnDocument document, CompileOptions options)
 {
     private static readonly FrozenSet<string> Functions = FeelLanguage.Builtins.Select(b => b.Name).ToFrozenSet(StringComparer.Ordinal);
 
@@ -35,11 +36,14 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
     public void Refuse(XElement at, string code, string message, string remedy, params string[] seen)
     {
         var holder = at.AncestorsAndSelf().FirstOrDefault(e => e.Name.Namespace == BpmnNames.Model && BpmnDocument.IdOf(e) is not null);
-        var name = (string?)holder?.Attribute("name");
+        var name = Checks.BpmnModel.Cut((string?)holder?.Attribute("name"));
         var id = holder is null ? null : BpmnDocument.IdOf(holder);
         var place = holder is null ? "" : $" At {holder.Name.LocalName} '{id}'{(string.IsNullOrEmpty(name) ? "" : $" ({name})")}.";
-        _findings.Add(new(code, Severity.Error, message + place, id, Remedy: remedy) { Arguments = [Checks.BpmnModel.Label(holder ?? at), .. seen] });
+        _findings.Add(new(code, Severity.Error, message + place, id, Remedy: remedy) { Arguments = [Checks.BpmnModel.Label(holder ?? at), .. seen.Select(s => Checks.BpmnModel.Cut(s)!)] });
     }
+
+    /// <summary>Reading an element failed: it cannot run, and the others are read on.</summary>
+    public void Refuse(XElement at, Finding failure) => _findings.Add(failure with { ElementId = BpmnDocument.NearestId(at) });
 
     /// <summary>The process needs something outside its file.</summary>
     public void Reference(string kind, string id, XElement at) =>
@@ -122,7 +126,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
             return Expression.Of(number, text);
         }
 
-        Refuse(xml, "bpmn.expression.language", $"Expected {what} to be a FEEL expression with a leading '='; saw '{text}'.", "Write it in FEEL, for example =amount > 100.", text);
+        Refuse(xml, "bpmn.expression.language", $"Expected {what} to be a FEEL expression with a leading '='; saw '{Checks.BpmnModel.Cut(text)}'.", "Write it in FEEL, for example =amount > 100.", text);
         return null;
     }
 
@@ -139,9 +143,16 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
             return Expression.Feel(source, compiled);
         }
 
+        if (FromAi().IsMatch(source))
+        {
+            Refuse(at, "bpmn.expression.from-ai", $"Expected {what} to be decided here; fromAi asks a language model for a value.",
+                "Have a user task or a decision give the value, and name its variable.", Checks.BpmnModel.Cut(source)!);
+            return null;
+        }
+
         foreach (var finding in compilation.Findings.Where(f => f.Severity == Severity.Error))
         {
-            Refuse(at, "bpmn.expression.invalid", $"Expected {what} to be FEEL; '{source}': {finding.Message}", finding.Remedy ?? "Correct the expression.", source, finding.Message);
+            Refuse(at, "bpmn.expression.invalid", $"Expected {what} to be FEEL; '{Checks.BpmnModel.Cut(source)}': {finding.Message}", finding.Remedy ?? "Correct the expression.", source, finding.Message);
         }
 
         return null;
@@ -269,6 +280,12 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
 
     private EventDefinition? ReadEvent(XElement xml, XElement holder, ImmutableHashSet<string> allowed)
     {
+        if (!xml.Name.LocalName.EndsWith("EventDefinition", StringComparison.Ordinal))
+        {
+            Refuse(holder, "bpmn.event.reference", $"Expected an event definition; saw {xml.Name.LocalName} '{BpmnDocument.IdOf(xml)}'.", "Refer to an event definition of this file.", BpmnDocument.IdOf(xml) ?? "");
+            return null;
+        }
+
         var kind = xml.Name.LocalName[..^"EventDefinition".Length];
         if (allowed.Contains(kind) && ElementCatalogue.Event(kind) is { } read)
         {
@@ -284,6 +301,11 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
     {
         var target = (string?)xml.Attribute("target");
         var source = Value(xml, (string?)xml.Attribute("source"), $"the mapping to '{target}'");
+        if (!string.IsNullOrWhiteSpace(target) && source is null && !string.IsNullOrWhiteSpace((string?)xml.Attribute("source")))
+        {
+            return null;
+        }
+
         if (string.IsNullOrWhiteSpace(target) || source is null)
         {
             Refuse(xml, "bpmn.mapping.empty", "Expected a mapping to have a source and a target.", "Enter both.");
@@ -310,4 +332,7 @@ internal sealed class ElementReader(BpmnDocument document, CompileOptions option
         Refuse(xml, "bpmn.quantity.range", $"Expected {attribute} to be from 1 to 1000; saw '{text}'.", "Leave it at 1.", attribute, text);
         return 1;
     }
+
+    [GeneratedRegex(@"(?<![\w.""])fromAi\s*\(", RegexOptions.CultureInvariant, 5_000)]
+    private static partial Regex FromAi();
 }

@@ -12,8 +12,9 @@ internal readonly struct ScopeReader(ElementReader reader)
         var nodes = ImmutableArray.CreateBuilder<FlowNode>();
         foreach (var child in xml.Elements())
         {
-            if (child.Name.Namespace == BpmnNames.Model && !ElementCatalogue.IsBeside(child.Name.LocalName) && ReadNode(child) is { } node)
+            if (child.Name.Namespace == BpmnNames.Model && !ElementCatalogue.IsBeside(child.Name.LocalName))
             {
+                var node = ReadNode(child);
                 node.Parent = scope;
                 nodes.Add(node);
             }
@@ -34,7 +35,24 @@ internal readonly struct ScopeReader(ElementReader reader)
         }
     }
 
-    private FlowNode? ReadNode(XElement xml)
+    private FlowNode ReadNode(XElement xml)
+    {
+        var node = ReadOrRefuse(xml) ?? new RefusedElement(reader.Ref(xml)) { IsForCompensation = Checks.BpmnModel.Flag(xml, "isForCompensation") };
+        reader.Sources[node] = xml;
+        if (node is not RefusedElement)
+        {
+            node.Listeners = Listener.Read(xml, node, reader);
+        }
+
+        if (!reader.Nodes.TryAdd(node.Id, node))
+        {
+            reader.Refuse(xml, "bpmn.id.repeated", $"Expected every id once; saw '{node.Id}' again.", "Give the element another id.", node.Id);
+        }
+
+        return node;
+    }
+
+    private FlowNode? ReadOrRefuse(XElement xml)
     {
         if (ElementCatalogue.FlowNode(xml.Name.LocalName) is not { } read)
         {
@@ -42,19 +60,15 @@ internal readonly struct ScopeReader(ElementReader reader)
             return null;
         }
 
-        var node = read(xml, reader);
-        if (node is not null)
+        try
         {
-            reader.Sources[node] = xml;
-            node.Listeners = Listener.Read(xml, node, reader);
+            return read(xml, reader);
         }
-
-        if (node is not null && !reader.Nodes.TryAdd(node.Id, node))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            reader.Refuse(xml, "bpmn.id.repeated", $"Expected every id once; saw '{node.Id}' again.", "Give the element another id.", node.Id);
+            reader.Refuse(xml, Unreadable.Because(e, xml.Name.LocalName));
+            return null;
         }
-
-        return node;
     }
 
     private void Connect(XElement xml, ScopeNode scope)

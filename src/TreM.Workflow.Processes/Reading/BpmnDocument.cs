@@ -72,6 +72,12 @@ public sealed class BpmnDocument
     /// <errors>Those of <see cref="GuardedXml"/>, and <c>bpmn.root.unexpected</c>.</errors>
     public static BpmnReading Read(string xml, XmlLimits? limits = null)
     {
+        var (reading, failure) = Unreadable.Try(() => ReadText(xml, limits), "xml");
+        return reading ?? new(null, [failure!]);
+    }
+
+    private static BpmnReading ReadText(string xml, XmlLimits? limits)
+    {
         var reading = GuardedXml.Read(xml, limits);
         if (reading.Document is not { } document)
         {
@@ -178,7 +184,49 @@ public sealed class BpmnDocument
             && space.NamespaceName != _targetNamespace;
     }
 
-    /// <summary>All BPMN and diagram elements at and under <paramref name="root"/>, without what hangs under foreign elements.</summary>
+    /// <summary>
+    /// The same document in which every flow node and flow has an id of its own: what has none, or one that another element
+    /// has, is called by its line. Only for reading on after <c>bpmn.id.missing</c> and <c>bpmn.id.repeated</c>.
+    /// </summary>
+    internal BpmnDocument WithEveryId()
+    {
+        var copy = new XDocument(Xml);
+        var repeated = RepeatedIds.ToHashSet();
+        var byId = new Dictionary<string, XElement>(StringComparer.Ordinal);
+        foreach (var (original, element) in Known(Xml.Root!).Zip(Known(copy.Root!)))
+        {
+            if (repeated.Contains(original) || (IdOf(original) is null && Is(original, "FlowElement")))
+            {
+                var id = $"line {LineOf(original)}";
+                for (var i = 2; byId.ContainsKey(id); i++)
+                {
+                    id = $"line {LineOf(original)}, {i}";
+                }
+
+                element.SetAttributeValue("id", id);
+            }
+
+            if (IdOf(element) is { } given)
+            {
+                byId.TryAdd(given, element);
+            }
+        }
+
+        return new(copy, byId, [], ContentHash);
+    }
+
+    /// <summary>The id in this document that is nearest to an element of <see cref="WithEveryId"/>.</summary>
+    internal string? NearestIn(BpmnDocument whole, string? id)
+    {
+        while (id is not null && !_byId.ContainsKey(id) && whole.TryFind(id, out var element))
+        {
+            id = NearestId(element.Parent);
+        }
+
+        return id;
+    }
+
+    /// <summary>All BPMN and diagram elements at and under <paramref name="root"/>, without what hangs under foreign or extension elements.</summary>
     public static IEnumerable<XElement> Known(XElement root)
     {
         // Forwards only: going back from a node to the one before it walks all its siblings.
@@ -191,7 +239,7 @@ public sealed class BpmnDocument
                 yield return element;
             }
 
-            var next = isKnown ? First(element.FirstNode) : null;
+            var next = isKnown && !HoldsAnything(element) ? First(element.FirstNode) : null;
             while (next is null)
             {
                 if (element == root)
@@ -237,6 +285,10 @@ public sealed class BpmnDocument
 
         return types;
     }
+
+    /// <summary>Extension elements may hold anything, also elements of BPMN and of the diagram: it is all foreign there.</summary>
+    private static bool HoldsAnything(XElement element) =>
+        element.Name.LocalName is "extensionElements" or "extension" && (element.Name.Namespace == BpmnNames.Di || element.Name == BpmnNames.Model + "extensionElements");
 
     private static bool IsKnown(XNamespace space) =>
         space == BpmnNames.Model || space == BpmnNames.Diagram || space == BpmnNames.Dc || space == BpmnNames.Di;

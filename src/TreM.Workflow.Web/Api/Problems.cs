@@ -35,11 +35,11 @@ internal static class Problems
 }
 
 /// <summary>A finding as data.</summary>
-internal sealed record FindingRow(string Code, string Severity, string Message, string? ElementId, string? Remedy)
+internal sealed record FindingRow(string Code, string Severity, string Message, string? ElementId, string? Remedy, string? File = null)
 {
     public static FindingRow Of(Finding f)
     {
         var (message, remedy) = CheckTexts.Describe(f, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
-        return new(f.Code, f.Severity.ToString().ToLowerInvariant(), message, f.ElementId, remedy);
+        return new(f.Code, f.Severity.ToString().ToLowerInvariant(), message, f.ElementId, remedy, f.File);
     }
 }

@@ -45,8 +45,9 @@ public static class ModelEndpoints
                     return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
                 }
 
-                using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-                var findings = CheckModels.Run([new SourceFile($"model.{kind}", await reader.ReadToEndAsync(stop))]);
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body, stop);
+                var findings = CheckModels.Run([SourceFile.Of($"model.{kind}", body.ToArray())], stop: stop);
                 return Results.Json(findings.Select(FindingRow.Of));
             })
             .RequireAuthorization(p => p.RequireRole(Roles.Administrator))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Feel.Xml;
 using TreM.Workflow.Processes;
 using TreM.Workflow.Processes.Checks;
 using TreM.Workflow.Processes.Reading;
@@ -81,6 +82,17 @@ public class ConstraintTests
         }
 
         Assert.True(refused.Count == 0, string.Join("\n", refused));
+    }
+
+    [Fact]
+    public void Every_model_of_the_suites_is_compiled_and_none_throws()
+    {
+        var files = Directory.EnumerateFiles(ConformanceData.PathOf("bpmn"), "*.bpmn", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var failed = files.SelectMany(f => BpmnFile.Read(FileText.Decode(File.ReadAllBytes(f)).Text!, ExecutionCase.Options).Findings
+            .Where(x => x.Code == "model.read.failed").Select(x => $"{f}: {x}"));
+
+        Assert.True(files.Count > 300, $"{files.Count} files");
+        Assert.Empty(failed);
     }
 
     private static IEnumerable<Finding> Check(JsonElement item)

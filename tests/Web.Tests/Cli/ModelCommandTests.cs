@@ -46,6 +46,27 @@ public sealed class ModelCommandTests
     }
 
     [Fact]
+    public async Task One_bad_file_keeps_no_other_from_being_checked_and_tested()
+    {
+        using var place = new Workplace();
+        place.Put("straight.bpmn", Straight);
+        place.Put("odd.bpmn20.xml", Straight.Replace("\"straight\"", "\"odd\"", StringComparison.Ordinal).Replace("<startEvent id=\"begin\"/>", "<startEvent id=\"begin\"><eventDefinitionRef>d</eventDefinitionRef></startEvent>", StringComparison.Ordinal));
+        await File.WriteAllBytesAsync(place.At("latin.bpmn2"), System.Text.Encoding.Latin1.GetBytes("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + Straight.Replace("\"straight\"", "\"latin\"", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(place.At("broken.bpmn"), [0x3C, 0xC3, 0x28], TestContext.Current.CancellationToken);
+        place.Put("walk.scenario", "scenario \"walk\"\nprocess latin\nat 2026-01-07T09:00\nstart latin {}\ncomplete \"Fråga\"\nends\n");
+
+        var ran = await Ran.Trem("check", place.Folder, "--json");
+        using var json = JsonDocument.Parse(ran.Output);
+        var errors = json.RootElement.GetProperty("findings").EnumerateArray().Where(f => f.GetProperty("severity").GetString() == "error")
+            .Select(f => (Path.GetFileName(f.GetProperty("file").GetString()!), f.GetProperty("code").GetString(), f.GetProperty("element").GetString())).Order();
+
+        Assert.Equal((1, ""), (ran.ExitCode, ran.Error));
+        Assert.Equal(4, json.RootElement.GetProperty("files").GetInt32());
+        Assert.Equal([("broken.bpmn", "xml.encoding.invalid", null), ("odd.bpmn20.xml", "bpmn.reference.type", "begin")], errors);
+        Assert.EndsWith("1 passed, 0 failed\n", (await Ran.Trem("test", place.Folder)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_table_of_findings_has_no_terminal_codes_and_a_line_per_finding()
     {
         using var place = new Workplace();
