@@ -9,6 +9,7 @@ return args switch
 {
     ["rules", .. var rest] => RulesBenchmark.Run(rest),
     ["processes", .. var rest] => ProcessBenchmarks.Run(rest),
+    ["checks", .. var rest] => CheckBenchmark.Run(rest),
     ["journeys", .. var rest] => await JourneyBenchmarks.Run(rest),
     ["import", .. var rest] => await ImportBenchmark.Run(rest),
     ["scale", .. var rest] => await ScaleBenchmark.Run(rest),
@@ -17,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes|journeys|import [--quick] | scale [--participants N] [--provider sqlite|postgresql] [--quick]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes|checks|journeys|import [--quick] | scale [--participants N] [--provider sqlite|postgresql] [--quick]");
     return 2;
 }

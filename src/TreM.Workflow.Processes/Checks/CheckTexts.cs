@@ -25,17 +25,19 @@ public static partial class CheckTexts
     public static IEnumerable<string> Codes => Texts.Keys;
 
     /// <summary>A finding in a language.</summary>
-    /// <param name="finding">A finding of the checks, or of the engine; the name of a file may stand before its message.</param>
+    /// <param name="finding">A finding of the checks, or of the engine.</param>
     /// <param name="language"><c>sv</c>; another language gives English, the finding's own texts.</param>
     /// <returns>Message and remedy; the finding's own texts when the code has none.</returns>
     public static (string Message, string? Remedy) Describe(Finding finding, string language)
     {
         string[] arguments = [.. finding.Arguments.Select(InSwedish)];
-        var (message, remedy) = language != "sv" || arguments.Length == 0 ? (null, null)
-            : Texts.ContainsKey(finding.Code) ? For(finding.Code, language, arguments)
+        var (message, remedy) = language != "sv" ? (null, null)
+            : Texts.ContainsKey(finding.Code) && arguments.Length > 0 ? For(finding.Code, language, arguments)
             : Refusals.TryGetValue(finding.Code, out var texts) ? (Fill(texts[0], arguments), Fill(texts[1], arguments))
             : (null, null);
-        return message is null ? (finding.Message, finding.Remedy) : (FileName().Match(finding.Message).Value + char.ToUpper(message[0], CultureInfo.InvariantCulture) + message[1..], remedy);
+        return message is null || Unfilled().IsMatch(message)
+            ? (finding.Message, finding.Remedy)
+            : (char.ToUpper(message[0], CultureInfo.InvariantCulture) + message[1..], remedy);
     }
 
     /// <summary>A label <c>userTask 'Anmäl' (x)</c> with the Swedish word for the type; several after each other too; anything else unchanged.</summary>
@@ -65,8 +67,8 @@ public static partial class CheckTexts
         return JsonSerializer.Deserialize<Dictionary<string, T>>(stream)!;
     }
 
-    [GeneratedRegex(@"^[^\s:]+\.(bpmn|dmn|form): ", RegexOptions.CultureInvariant, 5_000)]
-    private static partial Regex FileName();
+    [GeneratedRegex(@"\{\d\}", RegexOptions.CultureInvariant, 5_000)]
+    private static partial Regex Unfilled();
 
     [GeneratedRegex(@"(?<=^|, )([a-zA-Z]+)(( '[^']*')? \([^() ]+\)|(?= \(line ))", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Labelled();

@@ -3,28 +3,36 @@ using System.Xml.Linq;
 
 namespace TreM.Workflow.Processes.Checks;
 
-/// <summary>Where a token can go inside one process or sub-process: sequence flows, boundary events, links.</summary>
+/// <summary>
+/// Where a token can go inside one process or sub-process: sequence flows, boundary events, links. Nodes are numbered in the
+/// file's order; what is asked often (reached nodes, dominators, loops) is worked out once.
+/// </summary>
 internal sealed class FlowGraph
 {
-    private readonly Dictionary<XElement, ImmutableArray<XElement>> _next = [];
+    private readonly Dictionary<XElement, int> _numbers = [];
+    private readonly int[][] _next;
+    private readonly int[][] _before;
+    private readonly BpmnModel _model;
 
     public FlowGraph(BpmnModel model, XElement scope)
     {
-        Scope = scope;
+        (_model, Scope) = (model, scope);
         Nodes = [.. model.Parts(scope, "FlowNode").Where(n => !model.IsEventSubProcess(n) && !model.IsCompensation(n))];
         foreach (var node in Nodes)
         {
-            _next[node] =
-            [
-                .. model.Outgoing(node).Select(f => model.Ref(f, "targetRef")).OfType<XElement>(),
-                .. model.Boundaries(node),
-                .. model.Is(node, "IntermediateThrowEvent") ? LinkTargets(model, node) : [],
-            ];
+            _numbers.Add(node, _numbers.Count);
         }
 
-        var entered = _next.Values.SelectMany(n => n).ToHashSet();
-        var starts = Nodes.Where(n => model.Is(n, "StartEvent") || BpmnModel.Flag(n, "instantiate")).ToList();
-        Roots = starts.Count > 0 && !model.Is(scope, "AdHocSubProcess") ? [.. starts] : [.. Nodes.Where(n => !entered.Contains(n))];
+        _next = [.. Nodes.Select(NextOf)];
+        _before = new int[Nodes.Length][];
+        var before = _next.SelectMany((next, from) => next.Select(to => (From: from, To: to))).ToLookup(e => e.To, e => e.From);
+        for (var i = 0; i < _before.Length; i++)
+        {
+            _before[i] = [.. before[i]];
+        }
+
+        var starts = Enumerable.Range(0, Nodes.Length).Where(n => model.Is(Nodes[n], "StartEvent") || BpmnModel.Flag(Nodes[n], "instantiate")).ToList();
+        Roots = starts.Count > 0 && !model.Is(scope, "AdHocSubProcess") ? [.. starts] : [.. Enumerable.Range(0, Nodes.Length).Where(n => _before[n].Length == 0)];
         Reached = Closure(Roots, Next);
     }
 
@@ -32,69 +40,96 @@ internal sealed class FlowGraph
 
     public ImmutableArray<XElement> Nodes { get; }
 
-    public ImmutableArray<XElement> Roots { get; }
+    /// <summary>Numbers of the nodes where tokens begin.</summary>
+    public ImmutableArray<int> Roots { get; }
 
-    /// <summary>Nodes that a token can come to.</summary>
-    public IReadOnlySet<XElement> Reached { get; }
+    /// <summary>Per node whether a token can come to it.</summary>
+    public bool[] Reached { get; }
 
-    public IReadOnlyList<XElement> Next(XElement node) => _next.TryGetValue(node, out var next) ? next : [];
+    /// <summary>Steps that the checks of this graph may still take.</summary>
+    public long Budget { get; private set; } = BpmnModel.SoundnessBudget;
 
-    /// <summary>Everything that can be reached from some nodes, themselves included, without entering <paramref name="without"/>.</summary>
-    public static HashSet<XElement> Closure(
-        IEnumerable<XElement> from, Func<XElement, IEnumerable<XElement>> next, XElement? without = null)
+    /// <summary>Per node the nearest node that every token must have passed to come here; itself for a root, -1 where none comes. Only with one root.</summary>
+    public int[] Dominators => field ??= FindDominators();
+
+    /// <summary>Per node whether a token can come back to it.</summary>
+    public bool[] IsLooped => field ??= FindLooped();
+
+    public int[] Next(int node) => _next[node];
+
+    public int[] Before(int node) => _before[node];
+
+    /// <summary>The number of a node, or -1 when it is none of this graph.</summary>
+    public int NumberOf(XElement? node) => node is not null && _numbers.TryGetValue(node, out var number) ? number : -1;
+
+    /// <summary>Per node whether it can be reached from some nodes, themselves included, without entering <paramref name="without"/>.</summary>
+    /// <exception cref="OverBudgetException">The graph needs more steps than its checks may take.</exception>
+    public bool[] Closure(IEnumerable<int> from, Func<int, int[]> next, int without = -1)
     {
-        var reached = new HashSet<XElement>();
-        var pending = new Stack<XElement>(from.Where(n => n != without));
+        var reached = new bool[Nodes.Length];
+        var pending = new Stack<int>();
+        foreach (var node in from)
+        {
+            Push(node);
+        }
+
         while (pending.TryPop(out var node))
         {
-            if (reached.Add(node))
+            var targets = next(node);
+            Spend(targets.Length + 1);
+            foreach (var target in targets)
             {
-                foreach (var target in next(node))
-                {
-                    if (target != without)
-                    {
-                        pending.Push(target);
-                    }
-                }
+                Push(target);
             }
         }
 
         return reached;
+
+        void Push(int node)
+        {
+            if (node != without && !reached[node])
+            {
+                reached[node] = true;
+                pending.Push(node);
+            }
+        }
     }
 
     /// <summary>Groups of nodes that lead back to themselves, through nodes that a test picks; Tarjan's algorithm without recursion.</summary>
-    public IEnumerable<ImmutableArray<XElement>> Cycles(Func<XElement, bool> through)
+    public IEnumerable<ImmutableArray<int>> Cycles(Func<int, bool> through)
     {
-        var order = new Dictionary<XElement, int>();
-        var lowest = new Dictionary<XElement, int>();
-        var open = new Stack<XElement>();
-        var isOpen = new HashSet<XElement>();
-        foreach (var root in Nodes.Where(through))
+        var picked = Enumerable.Range(0, Nodes.Length).Select(through).ToArray();
+        var order = new int[Nodes.Length];
+        var lowest = new int[Nodes.Length];
+        var isOpen = new bool[Nodes.Length];
+        var open = new Stack<int>();
+        var entered = 0;
+        for (var root = 0; root < Nodes.Length; root++)
         {
-            if (order.ContainsKey(root))
+            if (!picked[root] || order[root] > 0)
             {
                 continue;
             }
 
-            var walk = new Stack<(XElement Node, int At)>();
+            var walk = new Stack<(int Node, int At)>();
             Enter(root);
             walk.Push((root, 0));
             while (walk.TryPop(out var step))
             {
                 var (node, at) = step;
-                var targets = Next(node).Where(n => through(n) && _next.ContainsKey(n)).ToList();
-                if (at < targets.Count)
+                Spend(1);
+                if (at < _next[node].Length)
                 {
                     walk.Push((node, at + 1));
-                    var target = targets[at];
-                    if (!order.TryGetValue(target, out var seen))
+                    var target = _next[node][at];
+                    if (picked[target] && order[target] == 0)
                     {
                         Enter(target);
                         walk.Push((target, 0));
                     }
-                    else if (isOpen.Contains(target))
+                    else if (picked[target] && isOpen[target])
                     {
-                        lowest[node] = Math.Min(lowest[node], seen);
+                        lowest[node] = Math.Min(lowest[node], order[target]);
                     }
 
                     continue;
@@ -107,36 +142,141 @@ internal sealed class FlowGraph
 
                 if (lowest[node] == order[node])
                 {
-                    var group = new List<XElement>();
-                    XElement member;
+                    var group = new List<int>();
                     do
                     {
-                        member = open.Pop();
-                        isOpen.Remove(member);
-                        group.Add(member);
+                        group.Add(open.Pop());
+                        isOpen[group[^1]] = false;
                     }
-                    while (member != node);
+                    while (group[^1] != node);
 
-                    if (group.Count > 1 || targets.Contains(node))
+                    if (group.Count > 1 || _next[node].Contains(node))
                     {
-                        yield return [.. group.OrderBy(Nodes.IndexOf)];
+                        yield return [.. group.Order()];
                     }
                 }
             }
         }
 
-        void Enter(XElement node)
+        void Enter(int node)
         {
-            order[node] = lowest[node] = order.Count;
+            order[node] = lowest[node] = ++entered;
             open.Push(node);
-            isOpen.Add(node);
+            isOpen[node] = true;
         }
     }
 
-    private static IEnumerable<XElement> LinkTargets(BpmnModel model, XElement thrower) => model.Definitions(thrower)
-        .Where(d => BpmnModel.Trigger(d) == "link")
-        .SelectMany(d => model.Of("LinkEventDefinition").Where(t =>
-            model.Is(t.Parent, "CatchEvent") && model.ScopeOf(t) == model.ScopeOf(d)
-            && (model.Refs(d, "target").Contains(t) || (BpmnModel.Text(d, "name") is { Length: > 0 } name && BpmnModel.Text(t, "name") == name))))
-        .Select(t => t.Parent!);
+    private bool[] FindLooped()
+    {
+        var looped = new bool[Nodes.Length];
+        foreach (var node in Cycles(_ => true).SelectMany(c => c))
+        {
+            looped[node] = true;
+        }
+
+        return looped;
+    }
+
+    // Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm": nodes in reverse postorder until nothing changes.
+    private int[] FindDominators()
+    {
+        var postorder = Postorder();
+        var place = new int[Nodes.Length];
+        for (var i = 0; i < postorder.Count; i++)
+        {
+            place[postorder[i]] = i;
+        }
+
+        var dominators = new int[Nodes.Length];
+        Array.Fill(dominators, -1);
+        dominators[Roots[0]] = Roots[0];
+        bool changed;
+        do
+        {
+            changed = false;
+            for (var i = postorder.Count - 2; i >= 0; i--)
+            {
+                var node = postorder[i];
+                var nearest = -1;
+                foreach (var from in _before[node])
+                {
+                    Spend(1);
+                    nearest = dominators[from] < 0 ? nearest : nearest < 0 ? from : Meet(nearest, from);
+                }
+
+                changed |= dominators[node] != nearest;
+                dominators[node] = nearest;
+            }
+        }
+        while (changed);
+        return dominators;
+
+        int Meet(int one, int other)
+        {
+            while (one != other)
+            {
+                Spend(1);
+                if (place[one] < place[other])
+                {
+                    one = dominators[one];
+                }
+                else
+                {
+                    other = dominators[other];
+                }
+            }
+
+            return one;
+        }
+    }
+
+    private List<int> Postorder()
+    {
+        var (seen, left) = (new bool[Nodes.Length], new List<int>());
+        var walk = new Stack<(int Node, int At)>();
+        seen[Roots[0]] = true;
+        walk.Push((Roots[0], 0));
+        while (walk.TryPop(out var step))
+        {
+            if (step.At == _next[step.Node].Length)
+            {
+                left.Add(step.Node);
+                continue;
+            }
+
+            walk.Push((step.Node, step.At + 1));
+            var target = _next[step.Node][step.At];
+            if (!seen[target])
+            {
+                seen[target] = true;
+                walk.Push((target, 0));
+            }
+        }
+
+        return left;
+    }
+
+    private int[] NextOf(XElement node) =>
+    [
+        .. _model.Outgoing(node).Select(f => _model.Ref(f, "targetRef"))
+            .Concat(_model.Boundaries(node))
+            .Concat(_model.Is(node, "IntermediateThrowEvent") ? _model.LinkTargets(node) : [])
+            .Select(NumberOf).Where(n => n >= 0),
+    ];
+
+    private void Spend(int steps)
+    {
+        if ((Budget & 0xFFFF) < steps)
+        {
+            _model.Stop.ThrowIfCancellationRequested();
+        }
+
+        if ((Budget -= steps) < 0)
+        {
+            throw new OverBudgetException();
+        }
+    }
 }
+
+/// <summary>A graph is so tangled that its checks would take too long.</summary>
+internal sealed class OverBudgetException : Exception;

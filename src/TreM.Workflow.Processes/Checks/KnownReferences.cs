@@ -8,6 +8,9 @@ public sealed record KnownReferences
     /// <summary>Form keys, <c>F-REM</c>.</summary>
     public ImmutableHashSet<string>? Forms { get; init; }
 
+    /// <summary>The variables that answering a form sets, by its key; forms that are not here may set any.</summary>
+    public ImmutableDictionary<string, ImmutableHashSet<string>>? FormFields { get; init; }
+
     /// <summary>Decision ids, <c>DT-01</c>.</summary>
     public ImmutableHashSet<string>? Decisions { get; init; }
 

@@ -26,13 +26,32 @@ internal sealed record Rule(string Code, Severity Severity, string Section, Func
         string code, string section, string type, Func<BpmnModel, XElement, IEnumerable<Fault>> find, Severity severity = Severity.Error) =>
         new(code, severity, section, model => model.Of(type).SelectMany(e => find(model, e)));
 
-    /// <summary>The findings of this rule.</summary>
-    public IEnumerable<Finding> Findings(BpmnModel model) => Find(model).Select(fault =>
+    /// <summary>The findings of this rule; a rule that fails over a model is a finding too, and never an exception.</summary>
+    public IReadOnlyList<Finding> Findings(BpmnModel model)
+    {
+        model.Stop.ThrowIfCancellationRequested();
+        try
+        {
+            return [.. Find(model).Select(fault => Of(model, fault))];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return [Unreadable.Because(e, Code)];
+        }
+    }
+
+    private Finding Of(BpmnModel model, Fault fault)
     {
         string[] arguments = [BpmnModel.Label(fault.Element), .. fault.Arguments];
         var (message, remedy) = CheckTexts.For(Code, "en", arguments);
-        return new Finding(Code, fault.Severity ?? Severity, message, BpmnDocument.NearestId(fault.Element), Remedy: remedy) { Arguments = [.. arguments] };
-    });
+        var severity = fault.Severity ?? Severity;
+        return new(
+            Code, severity == Severity.Error && !HoldsForDrawings && model.IsDrawing(fault.Element) ? Severity.Warning : severity,
+            message, BpmnDocument.NearestId(fault.Element), Remedy: remedy) { Arguments = [.. arguments] };
+    }
+
+    /// <summary>Whether what is an error where it is to be run is one in a drawing too.</summary>
+    public bool HoldsForDrawings { get; init; }
 }
 
 /// <summary>Where a rule found fault, and what it saw.</summary>

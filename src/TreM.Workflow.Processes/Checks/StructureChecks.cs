@@ -16,14 +16,17 @@ public static class StructureChecks
         .. TimerRules.All,
         .. GatewayRules.All,
         .. ActivityRules.All,
+        .. Conditions.All,
         .. DataRules.All,
         .. CollaborationRules.All,
+        .. DialectRules.All,
+        DeploymentRules.CallTriggered,
     ];
 
     /// <summary>Runs all rules, in their order; findings of a rule come in the file's order.</summary>
-    public static ImmutableArray<Finding> Run(BpmnDocument document)
-    {
-        var model = new BpmnModel(document);
-        return [.. Rules.SelectMany(rule => rule.Findings(model)).Distinct()];
-    }
+    public static ImmutableArray<Finding> Run(BpmnDocument document, CancellationToken stop = default) =>
+        Run(Rules, new BpmnModel(document) { Stop = stop });
+
+    internal static ImmutableArray<Finding> Run(IEnumerable<Rule> rules, BpmnModel model) =>
+        [.. rules.SelectMany(rule => rule.Findings(model)).DistinctBy(f => (f.Code, f.ElementId, f.Message))];
 }

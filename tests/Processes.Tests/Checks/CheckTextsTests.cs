@@ -22,13 +22,35 @@ public class CheckTextsTests
         Assert.True(codes.Count > 35, string.Join(", ", codes));
         Assert.All(codes, code =>
         {
-            var finding = new Finding(code, Severity.Error, "file.bpmn: English", "x", Remedy: "Do it.") { Arguments = ["task 'Gör' (x)", "A", "B"] };
+            var finding = new Finding(code, Severity.Error, "English", "x", Remedy: "Do it.") { Arguments = ["task 'Gör' (x)", "A", "B"] };
             var (message, remedy) = CheckTexts.Describe(finding, "sv");
-            Assert.StartsWith("file.bpmn: ", message, StringComparison.Ordinal);
             Assert.Contains("ppgiften 'Gör' (x)", message, StringComparison.Ordinal);
             Assert.DoesNotContain('{', message + remedy);
             Assert.NotEqual(remedy, finding.Remedy);
             Assert.Equal((finding.Message, finding.Remedy), CheckTexts.Describe(finding, "en"));
+        });
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE d><d/>", "xml.dtd.refused")]
+    [InlineData("<a><b></a>", "xml.text.malformed")]
+    [InlineData("<a/>", "bpmn.root.unexpected")]
+    public void What_is_wrong_with_the_text_of_a_file_is_said_in_swedish_too(string text, string code)
+    {
+        var finding = Assert.Single(TreM.Workflow.Processes.BpmnFile.Read(text).Findings);
+
+        Assert.Equal(code, finding.Code);
+        Assert.StartsWith("Filen ", CheckTexts.Describe(finding, "sv").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_text_names_the_kind_of_element_twice()
+    {
+        Assert.All(CheckTexts.Codes, code =>
+        {
+            var finding = new Finding(code, Severity.Error, "", "s") { Arguments = ["startEvent 'Början' (s)", "A", "B", "C"] };
+            Assert.DoesNotMatch("(?i)\\b(\\w{5,}) \\1\\b", CheckTexts.Describe(finding, "sv").Message);
+            Assert.DoesNotContain("event startEvent", CheckTexts.For(code, "en", ["startEvent 'X' (s)", "A", "B", "C"]).Message, StringComparison.OrdinalIgnoreCase);
         });
     }
 

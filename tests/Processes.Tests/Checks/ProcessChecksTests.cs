@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -93,8 +94,9 @@ public class ProcessChecksTests
             """);
 
     [Fact]
-    public void A_choice_without_default_is_a_warning_unless_its_conditions_cover_everything()
+    public void A_choice_that_can_be_left_without_a_way_is_refused_unless_its_conditions_cover_everything()
     {
+        Assert.Contains(Run(Choice("=n > 1", "=n > 5")), f => f is { Code: "process.gateway.no-default", Severity: Severity.Error });
         Expect("process.gateway.no-default", "x", Choice("=n > 1", "=n > 5"));
         ExpectNot("process.gateway.no-default", Choice("=n > 1", "= n <= 1"));
         ExpectNot("process.gateway.no-default", Choice("=a and b", "=not(a and b)"));
@@ -102,6 +104,29 @@ public class ProcessChecksTests
         ExpectNot("process.gateway.no-default", Choice("=k = \"A\"", "=k != \"A\""));
         Expect("process.gateway.flow-without-condition", "x-b", Choice("=n", null));
     }
+
+    [Theory]
+    [InlineData("=decison = \"JA\"", "decison", Severity.Error)]
+    [InlineData("=Decision = \"JA\"", "Decision", Severity.Error)]
+    [InlineData("=zebra = 1", "zebra", Severity.Warning)]
+    [InlineData("=decision = \"JA\"", null, null)]
+    [InlineData("=total > 1", null, null)]
+    [InlineData("=given > 1", null, null)]
+    public void A_variable_that_nothing_sets_is_told_with_the_nearest_name(string condition, string? name, Severity? severity)
+    {
+        var known = new KnownReferences { FormFields = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty.Add("F-RE", ["decision"]) };
+        const string Sets = "<dataObject id='given'/><scriptTask id='sum' name='sum'><extensionElements><zeebe:script expression='=1' resultVariable='total'/></extensionElements></scriptTask>";
+        var fault = Run(Choice(condition, null), known, Sets).SingleOrDefault(f => f.Code == "process.variable.unset");
+
+        Assert.Equal((severity, name is null ? null : "x-a"), (fault?.Severity, fault?.ElementId));
+        Assert.True(name is null || fault!.Message.Contains($"'{name}'", StringComparison.Ordinal), fault?.Message);
+        Assert.Equal(severity == Severity.Error, fault?.Message.Contains("Nearest name: decision", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void Where_a_worker_may_bring_anything_a_near_name_is_only_a_warning() => Assert.Contains(
+        Run(Choice("=totl > 1", null), extra: "<scriptTask id='sum' name='sum'><extensionElements><zeebe:script expression='=1' resultVariable='total'/></extensionElements></scriptTask><serviceTask id='w' name='w'><extensionElements><zeebe:taskDefinition type='job'/></extensionElements></serviceTask>"),
+        f => f is { Code: "process.variable.unset", Severity: Severity.Warning });
 
     [Fact]
     public void A_task_needs_a_role_a_form_and_a_deadline()
@@ -140,6 +165,52 @@ public class ProcessChecksTests
         "d",
         "s:startEvent -> e\ne:endEvent",
         extra: """<startEvent id="q"><outgoing>q-e</outgoing><timerEventDefinition id="d"><timeCycle xsi:type="tFormalExpression">R/PT0.001S</timeCycle></timerEventDefinition></startEvent><sequenceFlow id="q-e" sourceRef="q" targetRef="e"/>""");
+
+    [Fact]
+    public void A_join_in_a_loop_is_fed_only_by_what_comes_before_it() => Expect(
+        "process.join.never-completes", "j", """
+            s:startEvent -> x
+            x:exclusiveGateway -> j[=n] e[=not(n)]
+            j:parallelGateway -> a
+            a:userTask! -> b
+            b:exclusiveGateway -> j[=n] e[=not(n)]
+            e:endEvent
+            """);
+
+    [Fact]
+    public void A_choice_far_before_a_join_starves_it_and_the_nearest_is_named()
+    {
+        var fault = Assert.Single(
+            Run("""
+            s:startEvent -> y
+            y:exclusiveGateway -> x[=m] e[=not(m)]
+            x:exclusiveGateway -> a[=n] b[=not(n)]
+            a:userTask! -> j
+            b:userTask! -> j
+            j:parallelGateway -> e
+            e:endEvent
+            """), f => f.Code == "process.join.never-completes");
+
+        Assert.Equal("j", fault.ElementId);
+        Assert.Contains("'x'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1_200, false)]
+    [InlineData(2_400, true)]
+    public void Only_a_tangle_that_needs_too_many_steps_is_left_and_told(int count, bool isLeft)
+    {
+        // Every join lies in a loop of its own and after a wide choice: each has to be looked at from each branch.
+        var text = new StringBuilder("s:startEvent -> c\ne:endEvent\n");
+        var branches = isLeft ? count : 2;
+        text.Append(CultureInfo.InvariantCulture, $"c:exclusiveGateway -> {string.Join(' ', Enumerable.Range(0, branches).Select(i => $"j{i}[=n = {i}]"))}\n");
+        for (var i = 0; i < count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"j{i}:parallelGateway -> {(i + 1 < count ? $"j{i + 1}" : "j0")}{(i == 0 ? " e" : "")}\n");
+        }
+
+        Assert.Equal(isLeft, Run(text.ToString()).Any(f => f is { Code: "process.soundness.unfinished", ElementId: "p", Severity: Severity.Warning }));
+    }
 
     [Fact]
     public void A_model_of_500_elements_is_checked_in_milliseconds()

@@ -72,7 +72,7 @@ public class CronTests
     [InlineData("0 0 18-9 * * *", "bpmn.timer.cycle")]
     [InlineData("*/30 * * * * *", "bpmn.timer.short")]
     public void An_expression_that_says_no_time_or_too_many_is_refused(string cron, string code) =>
-        Assert.Contains(BpmnFile.Read(Reminder(cron).Xml).Findings, f => f.Code == code && f.ElementId == "remind");
+        Assert.Contains(BpmnFile.Read(Reminder(cron).Xml).Findings, f => f.Code.StartsWith(code, StringComparison.Ordinal) && f.ElementId == "remind");
 
     [Fact]
     public void A_reminder_by_cron_is_kept_over_saving_and_when_overdue_fires_once()

@@ -86,9 +86,9 @@ public class ModelStoryTests
         Story.Holds("start\nends at e", Story.Read(Linked(thrown, target, caught, source, source.Contains("l3", StringComparison.Ordinal))));
 
     [Theory]
-    [InlineData("<target>l2</target>", "", "out")]
-    [InlineData("", "<source>l1</source>", "in")]
-    public void Links_that_name_each_other_on_one_side_only_are_told_at_the_event(string target, string source, string at)
+    [InlineData("<target>l2</target>", "", "l1")]
+    [InlineData("", "<source>l1</source>", "l2")]
+    public void Links_that_name_each_other_on_one_side_only_are_told_there(string target, string source, string at)
     {
         var finding = Assert.Single(Structure(Linked("name='a'", target, "name='a'", source)), f => f.Code == "bpmn.link.each-other");
 

@@ -8,7 +8,7 @@ namespace TreM.Workflow.Processes.Checks.Rules;
 /// <summary>Activities: tasks, sub-processes, call activities, loops (BPMN 2.0.2, 10.3).</summary>
 internal static class ActivityRules
 {
-    public static IEnumerable<Rule> All => [.. Activities, .. SubProcesses, .. Services, .. Loops];
+    public static IEnumerable<Rule> All => [.. Activities, .. Calls, .. SubProcesses, .. Services, .. Loops];
 
     private static IEnumerable<Rule> Activities =>
     [
@@ -22,11 +22,26 @@ internal static class ActivityRules
             Text(p, "processType") == "Public" && Flag(p, "isExecutable")),
         Rule.WhenExecutable("bpmn.script.format-missing", "10.3.3", "ScriptTask", (_, t) =>
             Child(t, "script") is not null && string.IsNullOrWhiteSpace(Text(t, "scriptFormat"))),
+        Rule.Each("bpmn.script.format-not-mime", "10.3.3", "ScriptTask", (_, t) =>
+            Text(t, "scriptFormat")?.Trim() is { Length: > 0 } format && !SchemaRules.IsMimeType(format)
+                ? [new Fault(t, format) { Severity = IsWord(format) ? Severity.Warning : null }]
+                : []),
+        Rule.When("bpmn.receivetask.instantiates-incoming", "10.3.3", "ReceiveTask", (m, t) =>
+            Flag(t, "instantiate") && m.Incoming(t).Any(f => !m.Is(m.Ref(f, "sourceRef"), "EventBasedGateway"))),
+    ];
+
+    private static IEnumerable<Rule> Calls =>
+    [
         Rule.When("bpmn.callactivity.data", "10.3.6", "CallActivity", (m, a) =>
             Child(a, "ioSpecification") is { } own && m.Ref(a, "calledElement") is { } called && Child(called, "ioSpecification") is { } needed
             && (!SameData(m, own, needed, "dataInput") || !SameData(m, own, needed, "dataOutput"))),
-        Rule.When("bpmn.receivetask.instantiates-incoming", "10.3.3", "ReceiveTask", (m, t) =>
-            Flag(t, "instantiate") && m.Incoming(t).Any(f => !m.Is(m.Ref(f, "sourceRef"), "EventBasedGateway"))),
+        Rule.When("bpmn.callable.binding-missing", "10.4.2", "CallableElement", (_, c) =>
+            Child(c, "supportedInterfaceRef") is not null && Child(c, "ioBinding") is null),
+        Rule.Each("bpmn.iobinding.operation", "10.4.2", "InputOutputBinding", (m, b) =>
+            m.Ref(b, "operationRef") is { Parent: { } offered } operation && m.Refs(b.Parent!, "supportedInterfaceRef").ToList() is { Count: > 0 } supported
+            && !supported.Contains(offered) ? [new Fault(b.Parent!, Label(operation))] : []),
+        Rule.Each("bpmn.iobinding.data", "10.4.2", "InputOutputBinding", (m, b) => new[] { m.Ref(b, "inputDataRef"), m.Ref(b, "outputDataRef") }
+            .OfType<XElement>().Where(d => d.Parent?.Parent != b.Parent).Select(d => new Fault(b.Parent!, Label(d)))),
     ];
 
     private static IEnumerable<Rule> SubProcesses =>
@@ -39,7 +54,7 @@ internal static class ActivityRules
     private static IEnumerable<Rule> Services =>
     [
         Rule.WhenExecutable("bpmn.servicetask.input-sets", "10.3.3", "ServiceTask", (m, t) =>
-            m.Ref(t, "operationRef") is not null && Sets(t, "inputSet").Count() > 1),
+            m.Ref(t, "operationRef") is not null && Sets(t, "inputSet").Count() is var sets && (sets > 1 || (sets == 0 && !IsDoneByJob(t)))),
         Rule.WhenExecutable("bpmn.servicetask.output-sets", "10.3.3", "ServiceTask", (m, t) =>
             m.Ref(t, "operationRef") is not null && Sets(t, "outputSet").Count() > 1),
         Rule.WhenExecutable("bpmn.servicetask.input-item", "10.3.3", "ServiceTask", (m, t) =>
@@ -80,22 +95,21 @@ internal static class ActivityRules
             m.Refs(l, "loopDataInputRef").FirstOrDefault() is { } input && Child(l, "inputDataItem") is { } item && !IsScalarOf(m, item, input)),
         Rule.WhenExecutable("bpmn.multiinstance.output-item", "10.3.7", "MultiInstanceLoopCharacteristics", (m, l) =>
             m.Refs(l, "loopDataOutputRef").FirstOrDefault() is { } output && Child(l, "outputDataItem") is { } item && !IsScalarOf(m, item, output)),
-        Rule.When("bpmn.multiinstance.completion-not-boolean", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
-            Child(l, "completionCondition") is { } condition && IsNumberOrString(condition.Value)),
         Rule.When("bpmn.multiinstance.count-not-number", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
-            Child(l, "loopCardinality") is { } count && IsNoCount(Literal(count.Value))),
+            Child(l, "loopCardinality") is { } count && IsNoCount(Conditions.Literal(count.Value))),
         Rule.When("bpmn.multiinstance.complex-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
             Text(l, "behavior") == "Complex" && Child(l, "complexBehaviorDefinition") is null),
         Rule.When("bpmn.multiinstance.none-event-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
             Text(l, "behavior") == "None" && l.Attribute("noneBehaviorEventRef") is null),
         Rule.When("bpmn.multiinstance.one-event-missing", "10.3.7", "MultiInstanceLoopCharacteristics", (_, l) =>
             Text(l, "behavior") == "One" && l.Attribute("oneBehaviorEventRef") is null),
-        Rule.When("bpmn.loop.condition-not-boolean", "10.3.7", "StandardLoopCharacteristics", (_, l) =>
-            Child(l, "loopCondition") is { } condition && IsNumberOrString(condition.Value)),
         Rule.When("bpmn.loop.maximum", "10.3.7", "StandardLoopCharacteristics", (_, l) => IsLessThanOne(l, "loopMaximum")),
-        Rule.When("bpmn.sequenceflow.condition-not-boolean", "8.4.13", "SequenceFlow", (_, f) =>
-            Child(f, "conditionExpression") is { } condition && IsNumberOrString(condition.Value)),
     ];
+
+    /// <summary>In Camunda's dialect the job says what is done, and its mappings with what.</summary>
+    private static bool IsDoneByJob(XElement task) => Child(task, "extensionElements")?.Element(Reading.BpmnNames.Zeebe + "taskDefinition") is not null;
+
+    private static bool IsWord(string format) => format.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '#');
 
     private static IEnumerable<XElement> Sets(XElement task, string name) =>
         Child(task, "ioSpecification") is { } specification ? Children(specification, name) : [];
@@ -131,15 +145,8 @@ internal static class ActivityRules
     private static bool IsLessThanOne(XElement element, string attribute) =>
         int.TryParse(Text(element, attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value < 1;
 
-    private static string Literal(string text) => text.Trim().TrimStart('=').Trim();
-
     /// <summary>A literal that is no whole number: true, false, a text, a decimal number. What is no literal is known when it runs.</summary>
     private static bool IsNoCount(string literal) =>
         literal is "true" or "false" or ['"', ..]
         || (decimal.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) != number);
-
-    private static bool IsNumberOrString(string text) =>
-        Literal(text) is var literal
-        && (decimal.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            || (literal is ['"', .., '"'] && literal.IndexOf('"', 1) == literal.Length - 1));
 }

@@ -20,7 +20,7 @@ internal static class CollaborationRules
             m.Ref(f, "sourceRef") is { } source && m.Ref(f, "targetRef") is { } target
             && (source == target || (m.PoolOf(source) is { } pool && pool == m.PoolOf(target)))),
         Rule.When("bpmn.start.sends-message", "10.5.2", "StartEvent", (m, e) => Sends(m, e)),
-        Rule.When("bpmn.start.message-without-trigger", "10.5.2", "StartEvent", (m, e) => Receives(m, e) && !m.HasTrigger(e, "message")),
+        Rule.When("bpmn.start.message-without-trigger", "10.5.2", "StartEvent", (m, e) => Receives(m, e) && !m.HasTrigger(e, "message"), Severity.Warning),
         Rule.When("bpmn.end.receives-message", "10.5.3", "EndEvent", (m, e) => Receives(m, e)),
         Rule.When("bpmn.end.message-without-trigger", "10.5.3", "EndEvent", (m, e) => Sends(m, e) && !m.HasTrigger(e, "message")),
         Rule.When("bpmn.catch.sends-message", "10.5.4", "CatchEvent", (m, e) => !m.Is(e, "StartEvent") && Sends(m, e)),
@@ -36,7 +36,7 @@ internal static class CollaborationRules
             string.IsNullOrWhiteSpace(Text(d, "messageRef")) && !IsSentByJob(d)),
         Rule.WhenExecutable("bpmn.message.operation-missing", "10.5.5", "MessageEventDefinition", (m, d) =>
             Child(d, "operationRef") is null && m.Ref(d, "messageRef") is { } message && message.Attribute("itemRef") is not null
-            && !MatchesByName(m)),
+            && !m.UsesCamunda),
     ];
 
     private static IEnumerable<Rule> Others =>
@@ -59,19 +59,14 @@ internal static class CollaborationRules
         Rule.When("bpmn.datastore.capacity", "10.4.1", "DataStore", (_, d) => Number(d, "capacity", 0) < 0, Severity.Warning),
     ];
 
-    private static bool Sends(BpmnModel m, XElement e) => m.Of("MessageFlow").Any(f => m.Ref(f, "sourceRef") == e);
+    private static bool Sends(BpmnModel m, XElement e) => m.MessageFlowsFrom(e).Any();
 
-    private static bool Receives(BpmnModel m, XElement e) => m.Of("MessageFlow").Any(f => m.Ref(f, "targetRef") == e);
+    private static bool Receives(BpmnModel m, XElement e) => m.MessageFlowsTo(e).Any();
 
     /// <summary>In Camunda's dialect a throwing message event may leave the sending to a job.</summary>
     private static bool IsSentByJob(XElement definition) =>
         definition.Parent is { } thrower
         && Child(thrower, "extensionElements")?.Element(BpmnNames.Zeebe + "taskDefinition") is not null;
-
-    /// <summary>Models in Camunda's or this programme's dialect match messages by name and key; operations say nothing there.</summary>
-    private static bool MatchesByName(BpmnModel m) => m.Document.Definitions.Attributes().Any(a =>
-        (a.IsNamespaceDeclaration && (a.Value == BpmnNames.Zeebe.NamespaceName || a.Value == BpmnNames.Trem.NamespaceName))
-        || a.Name.Namespace == BpmnNames.Modeler);
 
     private static int Number(XElement element, string attribute, int byDefault) =>
         int.TryParse(Text(element, attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : byDefault;

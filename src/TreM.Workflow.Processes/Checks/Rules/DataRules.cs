@@ -76,7 +76,7 @@ internal static class DataRules
     [
         Rule.When("bpmn.expression.empty", "8.3", "FormalExpression", (_, e) => string.IsNullOrWhiteSpace(e.Value)),
         Rule.Each("bpmn.expression.natural-language", "8.3", "Expression", (m, e) =>
-            IsExecutable(e) && !m.Is(e, "FormalExpression") && !m.Is(e.Parent, "ConditionalEventDefinition") && !TimerRules.IsLiteral(e)
+            IsExecutable(e) && !m.Is(e, "FormalExpression") && !m.Is(e.Parent, "ConditionalEventDefinition") && !(m.UsesCamunda && TimerRules.IsLiteral(e))
                 ? [new Fault(e.Parent!, e.Name.LocalName) { Severity = IsFeel(e) ? Severity.Warning : null }]
                 : []),
     ];

@@ -98,10 +98,7 @@ internal static partial class DeploymentRules
         Reference("process.reference.process", k => k.Processes, m => Attributes(m, "calledElement", "processId")
             .Concat(m.Of("CallActivity").Where(a => Has(a, "calledElement")).Select(a => (a, Text(a, "calledElement")!.Trim())))
             .Where(r => m.Document.Resolve(r.Item1, r.Item2) is null)),
-        new("process.call.triggered", Severity.Error, "10.3.6", m => Attributes(m, "calledElement", "processId")
-            .Concat(m.Of("CallActivity").Where(a => Has(a, "calledElement") && Zeebe(a, "calledElement") is null).Select(a => (a, Text(a, "calledElement")!.Trim())))
-            .Where(r => IsExecutable(r.Item1) && (m.Document.Resolve(r.Item1, r.Item2) is { } called ? StartsByEvents(m, called) : m.KnownReferences?.Triggered.Contains(r.Item2) == true))
-            .Select(r => new Fault(r.Item1, r.Item2))),
+        CallTriggered,
         Reference("process.reference.role", k => k.Roles, m => Attributes(m, "assignmentDefinition", "candidateGroups").SelectMany(r => List(r.Value).Select(v => (r.Element, v)))),
         Reference("process.reference.job", k => k.JobTypes, m => Attributes(m, "taskDefinition", "type")),
         Reference("process.reference.message", k => k.Messages, m => m.Of("Message").Where(e => Has(e, "name")).Select(e => (e, Text(e, "name")!.Trim()))),
@@ -125,6 +122,15 @@ internal static partial class DeploymentRules
         return mapped.Where(m => m.Name.LocalName == "output").Select(m => (Text(m, "target") ?? "").Split('.')[0].Trim()).Concat(results);
     }
 
+    /// <summary>The code of a call that never starts its process: the engine makes it an incident, so only a deployment is refused.</summary>
+    public const string CallTriggeredCode = "process.call.triggered";
+
+    /// <summary>A called process begins without a trigger.</summary>
+    public static Rule CallTriggered { get; } = new(CallTriggeredCode, Severity.Error, "10.3.6", m => Attributes(m, "calledElement", "processId")
+        .Concat(m.Of("CallActivity").Where(a => Has(a, "calledElement") && Zeebe(a, "calledElement") is null).Select(a => (a, Text(a, "calledElement")!.Trim())))
+        .Where(r => IsExecutable(r.Item1) && (m.Document.Resolve(r.Item1, r.Item2) is { } called ? StartsByEvents(m, called) : m.KnownReferences?.Triggered.Contains(r.Item2) == true))
+        .Select(r => new Fault(r.Item1, r.Item2)));
+
     private static Rule Task(string code, Func<BpmnModel, XElement, bool> isFault) =>
         Rule.Each(code, "people", "UserTask", (m, t) => IsExecutable(t) && isFault(m, t)
             ? [new Fault(t) { Severity = m.UsesTrem ? Severity.Error : Severity.Warning }]
@@ -135,7 +141,7 @@ internal static partial class DeploymentRules
         new(code, Severity.Error, "references", m => m.KnownReferences is { } references && known(references) is { } names
             ? find(m)
                 .Where(r => r.Value.Length > 0 && r.Value[0] != '=' && !names.Contains(r.Value))
-                .Select(r => new Fault(r.Element, r.Value, Nearest(r.Value, names)))
+                .Select(r => new Fault(r.Element, r.Value, Nearest(r.Value, names) ?? "–"))
             : []);
 
     /// <summary>Values of an attribute of a zeebe: extension, with the BPMN element that carries it.</summary>
@@ -157,14 +163,15 @@ internal static partial class DeploymentRules
 
     private static bool Has(XElement element, string attribute) => !string.IsNullOrWhiteSpace(Text(element, attribute));
 
-    /// <summary>The known name closest to what was written, for "did you mean"; a dash when none is close.</summary>
-    private static string Nearest(string seen, IEnumerable<string> names) =>
+    /// <summary>The known name closest to what was written, for "did you mean"; null when none is close.</summary>
+    public static string? Nearest(string seen, IEnumerable<string> names) =>
         names.Select(n => (Name: n, Distance: Distance(seen, n)))
             .Where(n => n.Distance <= Math.Max(2, seen.Length / 3))
             .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
-            .Select(n => n.Name).FirstOrDefault() ?? "–";
+            .Select(n => n.Name).FirstOrDefault();
 
-    private static int Distance(string one, string other)
+    /// <summary>Letters to change, add or take away; case does not count.</summary>
+    public static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= one.Length; i++)

@@ -25,9 +25,9 @@ internal static class EventRules
     [
         Rule.When("bpmn.start.incoming", "10.5.2", "StartEvent", (m, e) => m.Incoming(e).Count > 0),
         Rule.When("bpmn.start.no-outgoing", "10.5.2", "StartEvent", (m, e) =>
-            m.Outgoing(e).Count == 0 || (m.ListsFlows && Child(e, "outgoing") is null)),
+            m.IsWired(e) && (m.Outgoing(e).Count == 0 || (m.ListsFlows && Child(e, "outgoing") is null))),
         Rule.When("bpmn.start.without-end", "10.5.3", "StartEvent", (m, e) =>
-            m.ScopeOf(e) is { } scope && !m.Parts(scope, "EndEvent").Any()),
+            m.ScopeOf(e) is { } scope && !m.Holds(scope, "EndEvent")),
         OnlyTriggers("bpmn.start.trigger", "StartEvent", TopLevelStart, (m, e) => m.Is(m.ScopeOf(e), "Process")),
         Rule.When("bpmn.start.trigger-in-subprocess", "10.5.2", "StartEvent", (m, e) =>
             m.ScopeOf(e) is { } scope && m.Is(scope, "SubProcess") && !m.IsEventSubProcess(scope) && m.HasDefinitions(e)),
@@ -46,7 +46,10 @@ internal static class EventRules
     private static IEnumerable<Rule> Ends =>
     [
         Rule.When("bpmn.end.outgoing", "10.5.3", "EndEvent", (m, e) => m.Outgoing(e).Count > 0),
-        Rule.When("bpmn.end.without-start", "10.5.2", "EndEvent", (m, e) => m.ScopeOf(e) is { } scope && !HasBeginning(m, scope)),
+        Rule.When("bpmn.end.no-incoming", "10.5.3", "EndEvent", (m, e) =>
+            m.IsWired(e) && (m.Incoming(e).Count == 0 || (m.ListsFlows && Child(e, "incoming") is null))
+            && !m.Is(m.ScopeOf(e), "AdHocSubProcess")),
+        Rule.When("bpmn.end.without-start", "10.5.2", "EndEvent", (m, e) => m.ScopeOf(e) is { } scope && !m.HasBeginning(scope)),
         OnlyTriggers("bpmn.end.trigger", "EndEvent", End, (_, _) => true),
         Rule.When("bpmn.end.cancel-outside-transaction", "10.5.3", "EndEvent", (m, e) =>
             m.HasTrigger(e, "cancel") && !e.Ancestors().Any(a => m.Is(a, "Transaction"))),
@@ -63,12 +66,16 @@ internal static class EventRules
         OnlyTriggers("bpmn.catch.trigger", "IntermediateCatchEvent", Catch, (_, _) => true),
         OnlyTriggers("bpmn.throw.trigger", "IntermediateThrowEvent", Throw, (_, _) => true),
         Rule.When("bpmn.intermediate.no-outgoing", "10.5.4", "FlowNode", (m, e) =>
-            m.IsAny(e, "IntermediateCatchEvent", "IntermediateThrowEvent") && m.Outgoing(e).Count == 0
-            && !(m.Is(e, "IntermediateThrowEvent") && m.HasTrigger(e, "link"))),
+            m.IsAny(e, "IntermediateCatchEvent", "IntermediateThrowEvent") && m.IsWired(e) && m.Outgoing(e).Count == 0
+            && !(m.Is(e, "IntermediateThrowEvent") && m.HasTrigger(e, "link"))
+            && !m.Is(m.ScopeOf(e), "AdHocSubProcess")),
         Rule.When("bpmn.intermediate.no-incoming", "10.5.4", "FlowNode", (m, e) =>
-            m.IsAny(e, "IntermediateCatchEvent", "IntermediateThrowEvent") && m.Incoming(e).Count == 0
+            m.IsAny(e, "IntermediateCatchEvent", "IntermediateThrowEvent") && m.IsWired(e) && m.Incoming(e).Count == 0
             && !(m.Is(e, "IntermediateCatchEvent") && m.HasTrigger(e, "link"))
             && !m.Is(m.ScopeOf(e), "AdHocSubProcess")),
+        Rule.Each("bpmn.event.definition-of-another", "10.5.1", "Event", (m, e) => m.Refs(e, "eventDefinitionRef")
+            .Where(d => m.Is(d, "EventDefinition") && d.Parent != m.Document.Definitions)
+            .Select(d => new Fault(e, Label(d), Label(d.Parent!)))),
         Rule.WhenExecutable("bpmn.conditional.expression-missing", "10.5.5", "ConditionalEventDefinition", (m, d) =>
             Child(d, "condition") is not { } condition || !m.Is(condition, "FormalExpression") || string.IsNullOrWhiteSpace(condition.Value)),
     ];
@@ -82,7 +89,7 @@ internal static class EventRules
             m.HasTrigger(e, "cancel") && !m.Is(m.Ref(e, "attachedToRef"), "Transaction")),
         Rule.When("bpmn.boundary.incoming", "10.5.4", "BoundaryEvent", (m, e) => m.Incoming(e).Count > 0),
         Rule.When("bpmn.boundary.no-outgoing", "10.5.4", "BoundaryEvent", (m, e) =>
-            m.Outgoing(e).Count == 0 && !m.HasTrigger(e, "compensate")),
+            m.IsWired(e) && m.Outgoing(e).Count == 0 && !m.HasTrigger(e, "compensate")),
         Rule.When("bpmn.boundary.compensation-outgoing", "10.7", "BoundaryEvent", (m, e) =>
             m.Outgoing(e).Count > 0 && m.HasTrigger(e, "compensate")),
         Rule.When("bpmn.boundary.compensation-unconnected", "10.7", "BoundaryEvent", (m, e) =>
@@ -103,38 +110,38 @@ internal static class EventRules
             m.Is(d.Parent, "CatchEvent") && !m.Refs(d, "source").Any() && !Partners(m, d, "ThrowEvent").Any()),
         Rule.When("bpmn.link.target-missing", "10.5.5", "LinkEventDefinition", (m, d) =>
             m.Is(d.Parent, "ThrowEvent") && !m.Refs(d, "target").Any() && Partners(m, d, "CatchEvent").Count() != 1),
-        Rule.When("bpmn.link.both-ways", "10.5.4", "LinkEventDefinition", (m, d) =>
-            d.Parent is { } linked && m.Incoming(linked).Count > 0 && m.Outgoing(linked).Count > 0),
+        Rule.Each("bpmn.link.both-ways", "10.5.4", "Event", (m, e) => m.HasTrigger(e, "link") && IsBothWays(m, e) ? [new Fault(e)] : []),
         Rule.Each("bpmn.link.each-other", "10.5.5", "LinkEventDefinition", (m, d) =>
-            OneSided(m, d, "target", "source").Concat(OneSided(m, d, "source", "target")).Select(other => new Fault(m.Is(d.Parent, "Event") ? d.Parent! : d, Label(other)))),
+            OneSided(m, d, "target", "source").Concat(OneSided(m, d, "source", "target")).Select(other => new Fault(d, Label(other)))),
         Rule.When("bpmn.link.crosses-level", "10.5.5", "LinkEventDefinition", (m, d) =>
             m.Is(d.Parent, "ThrowEvent") && m.Refs(d, "target").Any(t => m.ScopeOf(t) != m.ScopeOf(d))),
         Rule.When("bpmn.link.target-repeated", "10.5.5", "LinkEventDefinition", (m, d) =>
-            m.Is(d.Parent, "CatchEvent") && Text(d, "name") is { Length: > 0 } name
-            && m.Of("LinkEventDefinition").First(o =>
-                m.Is(o.Parent, "CatchEvent") && Text(o, "name") == name && m.ScopeOf(o) == m.ScopeOf(d)) != d),
+            m.Is(d.Parent, "CatchEvent") && m.SameLink(d).FirstOrDefault(o => m.Is(o.Parent, "CatchEvent")) is { } first && first != d),
     ];
 
-    /// <summary>Whether something in the scope can begin it, so that its ends have a beginning.</summary>
-    public static bool HasBeginning(BpmnModel m, XElement scope) =>
-        m.Parts(scope, "StartEvent").Any()
-        || m.Parts(scope, "FlowNode").Any(n => m.IsAny(n, "ReceiveTask", "EventBasedGateway") && Flag(n, "instantiate"));
-
     /// <summary>Activities that an association connects to a compensation boundary event.</summary>
-    public static IEnumerable<XElement> CompensatedBy(BpmnModel m, XElement boundary) => m.Of("Association")
-        .Where(a => m.Ref(a, "sourceRef") == boundary)
+    public static IEnumerable<XElement> CompensatedBy(BpmnModel m, XElement boundary) => m.AssociationsFrom(boundary)
         .Select(a => m.Ref(a, "targetRef"))
         .Where(t => m.Is(t, "Activity"))
         .OfType<XElement>();
 
-    private static IEnumerable<XElement> Partners(BpmnModel m, XElement definition, string side) =>
-        Text(definition, "name") is not { Length: > 0 } name ? []
-        : m.Of("LinkEventDefinition").Where(d => d != definition && Text(d, "name") == name && m.Is(d.Parent, side) && m.ScopeOf(d) == m.ScopeOf(definition));
+    /// <summary>A source link leads on by its name only, a target link is led to by its name only.</summary>
+    private static bool IsBothWays(BpmnModel m, XElement e) =>
+        m.Is(e, "IntermediateThrowEvent") ? m.Outgoing(e).Count > 0 : m.Is(e, "IntermediateCatchEvent") && m.Incoming(e).Count > 0;
 
-    /// <summary>Links that one names and that do not name it.</summary>
+    private static bool IsAtCatch(BpmnModel m, XElement definition) => m.Is(definition.Parent, "CatchEvent");
+
+    /// <summary>Whether the other side is not told already as one that has no partner at all.</summary>
+    private static bool Names(BpmnModel m, XElement definition) =>
+        m.Refs(definition, "source").Any() || m.Refs(definition, "target").Any()
+        || Partners(m, definition, IsAtCatch(m, definition) ? "ThrowEvent" : "CatchEvent").Any();
+
+    private static IEnumerable<XElement> Partners(BpmnModel m, XElement definition, string side) =>
+        m.SameLink(definition).Where(d => d != definition && m.Is(d.Parent, side));
+
+    /// <summary>Links that one names and that do not name it; one that names nobody at all is told itself.</summary>
     private static IEnumerable<XElement> OneSided(BpmnModel m, XElement link, string names, string namedBy) =>
-        m.Refs(link, names).Where(other => m.Is(other, "LinkEventDefinition") && !m.Refs(other, namedBy).Contains(link))
-            .Select(other => m.Is(other.Parent, "Event") ? other.Parent! : other);
+        m.Refs(link, names).Where(other => m.Is(other, "LinkEventDefinition") && Names(m, other) && !m.Refs(other, namedBy).Contains(link));
 
     private static Rule OnlyTriggers(string code, string type, string[] allowed, Func<BpmnModel, XElement, bool> applies) =>
         Rule.Each(code, "10.5", type, (m, e) => applies(m, e)

@@ -26,6 +26,8 @@ internal static class FlowRules
         Rule.When("bpmn.sequenceflow.default-conditional", "8.4.13", "SequenceFlow", (m, flow) =>
             IsConditional(flow) && m.Ref(flow, "sourceRef") is { } source && m.Ref(source, "default") == flow, Severity.Warning),
 
+        Rule.WhenExecutable("bpmn.sequenceflow.not-immediate", "10.2.1", "SequenceFlow", (_, flow) => Text(flow, "isImmediate")?.Trim() is "false" or "0"),
+
         Rule.Each("bpmn.default.not-outgoing", "8.4.13", "FlowNode", (m, node) =>
             m.Ref(node, "default") is { } flow && m.Is(flow, "SequenceFlow") && m.Ref(flow, "sourceRef") != node
                 ? [new Fault(node, Label(flow))]
@@ -52,24 +54,30 @@ internal static class FlowRules
 
     /// <summary>Files may list the flows at their nodes or leave it; where a file lists any, the lists must be whole.</summary>
     private static IEnumerable<Fault> Unlisted(BpmnModel model, XElement flow, string end, string list) =>
-        model.ListsFlows && model.Ref(flow, end) is { } node && model.Is(node, "FlowNode") && !model.Refs(node, list).Contains(flow)
+        model.ListsFlows && model.Ref(flow, end) is { } node && model.Is(node, "FlowNode") && !model.Lists(node, list, flow) && !IsToldAtNode(model, node, list)
             ? [new Fault(flow, Label(node))]
             : [];
 
+    /// <summary>A start event that lists no flow out, and an end event that lists none in, are told themselves.</summary>
+    private static bool IsToldAtNode(BpmnModel m, XElement node, string list) =>
+        Child(node, list) is null && m.Is(node, list == "incoming" ? "EndEvent" : "StartEvent");
+
     private static bool NeedsIncoming(BpmnModel m, XElement node) =>
-        !m.IsAny(node, "StartEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
+        m.IsWired(node)
+        && !m.IsAny(node, "EndEvent", "StartEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
         && !m.IsEventSubProcess(node)
         && !m.IsCompensation(node)
         && !(m.IsAny(node, "ReceiveTask", "EventBasedGateway") && Flag(node, "instantiate"))
         && !m.Is(m.ScopeOf(node), "AdHocSubProcess");
 
     private static bool NeedsOutgoing(BpmnModel m, XElement node) =>
-        !m.IsAny(node, "EndEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
+        m.IsWired(node)
+        && !m.IsAny(node, "EndEvent", "BoundaryEvent", "ImplicitThrowEvent", "IntermediateCatchEvent", "IntermediateThrowEvent")
         && !m.IsEventSubProcess(node)
         && !m.IsCompensation(node)
         && !m.Is(m.ScopeOf(node), "AdHocSubProcess");
 
-    private static bool StartsIn(BpmnModel m, XElement? scope) => scope is not null && m.Parts(scope, "StartEvent").Any();
+    private static bool StartsIn(BpmnModel m, XElement? scope) => scope is not null && m.Holds(scope, "StartEvent");
 
-    private static bool EndsIn(BpmnModel m, XElement? scope) => scope is not null && m.Parts(scope, "EndEvent").Any();
+    private static bool EndsIn(BpmnModel m, XElement? scope) => scope is not null && m.Holds(scope, "EndEvent");
 }

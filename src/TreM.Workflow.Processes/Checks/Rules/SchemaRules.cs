@@ -11,13 +11,13 @@ internal static class SchemaRules
 {
     public static IEnumerable<Rule> All =>
     [
-        new("bpmn.id.repeated", Severity.Error, "8.3", m => m.Document.RepeatedIds.Select(e => new Fault(e, BpmnDocument.IdOf(e)!))),
+        new("bpmn.id.repeated", Severity.Error, "8.3", m => m.Document.RepeatedIds.Select(e => new Fault(e, BpmnDocument.IdOf(e)!))) { HoldsForDrawings = true },
         Rule.WhenExecutable("bpmn.id.missing", "8.3", "FlowElement", (m, e) =>
             m.IsAny(e, "FlowNode", "SequenceFlow") && !m.Is(e, "ImplicitThrowEvent") && BpmnDocument.IdOf(e) is null),
         new("bpmn.element.misplaced", Severity.Error, "metamodel", m => m.Document.Unrecognised
             .Where(e => m.Document.TypeOf(e) is not null || e.Name.Namespace != BpmnNames.Model)
             .Where(e => m.Document.TypeOf(e.Parent!) is not null)
-            .Select(e => new Fault(e.Parent!, e.Name.LocalName))),
+            .Select(e => new Fault(e, BpmnModel.Label(e.Parent!)))),
         new("bpmn.element.unknown", Severity.Error, "metamodel", m => m.Document.Unrecognised
             .Where(e => m.Document.TypeOf(e) is null && e.Name.Namespace == BpmnNames.Model && m.Document.TypeOf(e.Parent!) is not null)
             .Select(e => new Fault(e))),
@@ -88,11 +88,16 @@ internal static class SchemaRules
             "decimal" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
             "id" => IsNcName(text),
             "uri" => IsUri(text),
-            "mime" => text.Split('/') is [{ Length: > 0 }, { Length: > 0 }] && !text.Contains(' ', StringComparison.Ordinal),
+            "mime" => IsMimeType(text),
             _ when kind.Contains('|', StringComparison.Ordinal) => kind.Split('|').Contains(text),
             _ => true,
         };
     }
+
+    /// <summary>A type and a subtype, <c>text/plain</c>, with parameters after a semicolon (RFC 2045, 5.1).</summary>
+    public static bool IsMimeType(string text) =>
+        text.Split(';')[0].TrimEnd().Split('/') is [{ Length: > 0 } type, { Length: > 0 } subtype]
+        && (type + subtype).All(c => char.IsAsciiLetterOrDigit(c) || "!#$&-^_.+*".Contains(c, StringComparison.Ordinal));
 
     /// <summary>An anyURI: no spaces, and a percent sign only before two hexadecimal digits. <c>##WebService</c> and the like are BPMN's own.</summary>
     private static bool IsUri(string text)

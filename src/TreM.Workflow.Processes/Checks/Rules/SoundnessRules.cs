@@ -8,15 +8,18 @@ namespace TreM.Workflow.Processes.Checks.Rules;
 /// <summary>What can be proven of a flow before it runs: ends that are reached, joins that complete, loops that wait, splits that always choose.</summary>
 internal static class SoundnessRules
 {
+    /// <summary>Elements that one finding names.</summary>
+    private const int MostNamed = 12;
+
     public static IEnumerable<Rule> All =>
     [
-        Graph("process.node.unreachable", Severity.Warning, (m, g) =>
-            g.Nodes.Where(n => !g.Reached.Contains(n) && m.Incoming(n).Count > 0).Select(n => new Fault(n))),
+        Graph("process.node.unreachable", Severity.Warning, (m, g) => g.Nodes
+            .Where((n, i) => !g.Reached[i] && m.Incoming(n).Count > 0).Select(n => new Fault(n))),
         Graph("process.end.unreachable", Severity.Error, (_, g) => Trapped(g)),
         Graph("process.join.never-completes", Severity.Error, NeverJoined),
-        Graph("process.loop.without-wait", Severity.Error, (m, g) => g.Cycles(n => !Waits(m, n))
-            .Select(c => new Fault(c[0], string.Join(", ", c.Select(Label))) { Severity = m.UsesTrem ? Severity.Error : Severity.Warning })),
-        Graph("process.gateway.no-default", Severity.Warning, (m, g) => g.Nodes
+        Graph("process.loop.without-wait", Severity.Error, (m, g) => g.Cycles(n => !Waits(m, g.Nodes[n]))
+            .Select(c => new Fault(g.Nodes[c[0]], Labels(c.Select(n => g.Nodes[n]))) { Severity = m.UsesTrem ? Severity.Error : Severity.Warning })),
+        Graph("process.gateway.no-default", Severity.Error, (m, g) => g.Nodes
             .Where(n => m.IsAny(n, "ExclusiveGateway", "InclusiveGateway") && m.Outgoing(n).Count > 1 && m.Ref(n, "default") is null)
             .Where(n => m.Outgoing(n).All(FlowRules.IsConditional) && !IsExhaustive(m.Outgoing(n)))
             .Select(n => new Fault(n))),
@@ -24,6 +27,7 @@ internal static class SoundnessRules
             .Where(n => m.IsAny(n, "ExclusiveGateway", "InclusiveGateway") && m.Outgoing(n).Count > 1)
             .SelectMany(n => m.Outgoing(n).Where(f => !FlowRules.IsConditional(f) && m.Ref(n, "default") != f))
             .Select(f => new Fault(f))),
+        new("process.soundness.unfinished", Severity.Warning, "soundness", Unfinished),
     ];
 
     /// <summary>Whether a token may rest at the node: for a person, a worker, a message, time, another process.</summary>
@@ -32,17 +36,28 @@ internal static class SoundnessRules
         || (m.IsAny(node, "Task", "ThrowEvent") && Child(node, "extensionElements")?.Element(BpmnNames.Zeebe + "taskDefinition") is not null)
         || (m.Is(node, "SubProcess") && m.Parts(node, "FlowNode").Any(n => Waits(m, n)));
 
+    /// <summary>A rule over every graph; one that is too tangled has a warning of its own (<see cref="Unfinished"/>) instead.</summary>
     private static Rule Graph(string code, Severity severity, Func<BpmnModel, FlowGraph, IEnumerable<Fault>> find) =>
-        new(code, severity, "soundness", m => m.Graphs.SelectMany(g => find(m, g)));
+        new(code, severity, "soundness", m => m.Graphs.SelectMany(g =>
+        {
+            try
+            {
+                return find(m, g).ToList();
+            }
+            catch (OverBudgetException)
+            {
+                return [];
+            }
+        }));
+
+    private static IEnumerable<Fault> Unfinished(BpmnModel m) => m.Graphs.Where(g => g.Budget < 0).Select(g => new Fault(g.Scope));
 
     /// <summary>Nodes from which no end can be reached; one fault for all of them, at the first.</summary>
     private static IEnumerable<Fault> Trapped(FlowGraph graph)
     {
-        var before = graph.Nodes.SelectMany(n => graph.Next(n).Select(t => (From: n, To: t))).ToLookup(e => e.To, e => e.From);
-        var ends = graph.Nodes.Where(n => graph.Next(n).Count == 0);
-        var leaving = FlowGraph.Closure(ends, n => before[n]);
-        var trapped = graph.Nodes.Where(n => graph.Reached.Contains(n) && !leaving.Contains(n)).ToList();
-        return trapped.Count == 0 ? [] : [new Fault(trapped[0], string.Join(", ", trapped.Select(Label)))];
+        var leaving = graph.Closure(Enumerable.Range(0, graph.Nodes.Length).Where(n => graph.Next(n).Length == 0), graph.Before);
+        var trapped = graph.Nodes.Where((_, n) => graph.Reached[n] && !leaving[n]).ToList();
+        return trapped.Count == 0 ? [] : [new Fault(trapped[0], Labels(trapped))];
     }
 
     /// <summary>
@@ -51,48 +66,93 @@ internal static class SoundnessRules
     /// </summary>
     private static IEnumerable<Fault> NeverJoined(BpmnModel m, FlowGraph graph)
     {
-        foreach (var join in graph.Nodes.Where(n => m.Is(n, "ParallelGateway") && m.Incoming(n).Count > 1 && graph.Reached.Contains(n)))
+        var starved = new List<(int Join, int[] Sources)>();
+        foreach (var (node, join) in graph.Nodes.Select((n, i) => (n, i)))
         {
-            var sources = m.Incoming(join).Select(f => m.Ref(f, "sourceRef")!).ToList();
-            if (sources.FirstOrDefault(s => !graph.Reached.Contains(s)) is { } dead)
+            if (!m.Is(node, "ParallelGateway") || m.Incoming(node).Count < 2 || !graph.Reached[join])
             {
-                yield return new(join, Label(dead));
+                continue;
             }
-            else if (graph.Nodes.FirstOrDefault(n => Starves(m, graph, n, join, sources)) is { } choice)
+
+            int[] sources = [.. m.Incoming(node).Select(f => graph.NumberOf(m.Ref(f, "sourceRef")))];
+            if (Array.FindIndex(sources, s => s >= 0 && !graph.Reached[s]) is >= 0 and var dead)
             {
-                yield return new(join, Label(choice));
+                yield return new(node, Label(graph.Nodes[sources[dead]]));
             }
+            else if (!sources.Contains(-1))
+            {
+                starved.Add((join, sources));
+            }
+        }
+
+        foreach (var fault in starved.Count > 0 && graph.Roots.Length == 1 ? Starved(m, graph, starved) : [])
+        {
+            yield return fault;
         }
     }
 
-    private static bool Starves(BpmnModel m, FlowGraph graph, XElement choice, XElement join, List<XElement> sources)
+    /// <remarks>
+    /// Only the nearest choice that every token passes counts: where it feeds the join, one further back does so through it.
+    /// Before a choice that counts there is one token (no split, no loop). A join that is in no loop is the same for all
+    /// walks from a branch, so one walk a branch answers for all joins of a choice.
+    /// </remarks>
+    private static IEnumerable<Fault> Starved(BpmnModel m, FlowGraph graph, List<(int Join, int[] Sources)> joins)
     {
-        if (!m.IsAny(choice, "ExclusiveGateway", "EventBasedGateway")
-            || m.Outgoing(choice).Count < 2
-            || FlowGraph.Closure(graph.Roots, graph.Next, choice).Contains(join)
-            || FlowGraph.Closure(graph.Next(choice), graph.Next).Contains(choice)
-            || graph.Roots.Length != 1
-            || Before(m, graph, choice).Any(n => Splits(m, n)))
+        var splitting = Enumerable.Range(0, graph.Nodes.Length).Where(n => graph.Reached[n] && Splits(m, graph.Nodes[n]));
+        var multiplied = graph.Closure(splitting.SelectMany(graph.Next), graph.Next);
+        var choices = new int[graph.Nodes.Length];
+        Array.Fill(choices, -2);
+        foreach (var group in joins.Select(j => (j.Join, j.Sources, Choice: ChoiceOver(j.Join))).Where(j => j.Choice >= 0)
+            .GroupBy(j => (j.Choice, Loop: graph.IsLooped[j.Join] ? j.Join : -1)))
         {
-            return false;
+            var hungry = group.ToList();
+            foreach (var branch in graph.Next(group.Key.Choice))
+            {
+                var reached = graph.Closure([branch], graph.Next, group.Key.Loop);
+                hungry.RemoveAll(j => j.Sources.All(s => reached[s] || (branch == j.Join && s == j.Choice)));
+                if (hungry.Count == 0)
+                {
+                    break;
+                }
+            }
+
+            foreach (var join in hungry)
+            {
+                yield return new(graph.Nodes[join.Join], Label(graph.Nodes[join.Choice]));
+            }
         }
 
-        return graph.Next(choice).All(branch =>
+        // The nearest choice among a node's dominators, or -1; every answer is kept for those below.
+        int ChoiceOver(int node)
         {
-            var reached = FlowGraph.Closure([branch], graph.Next, join);
-            var arriving = sources.Count(s => reached.Contains(s) || (branch == join && s == choice));
-            return arriving < sources.Count;
-        });
-    }
+            var passed = new List<int>();
+            while (choices[node] == -2)
+            {
+                passed.Add(node);
+                var dominator = graph.Dominators[node];
+                choices[node] = dominator == node || dominator < 0 ? -1 : IsChoice(dominator) ? dominator : -2;
+                node = choices[node] == -2 ? dominator : node;
+            }
 
-    private static IEnumerable<XElement> Before(BpmnModel m, FlowGraph graph, XElement node) =>
-        graph.Nodes.Where(n => n != node && graph.Reached.Contains(n) && FlowGraph.Closure([n], graph.Next).Contains(node));
+            passed.ForEach(n => choices[n] = choices[node]);
+            return choices[node];
+        }
+
+        bool IsChoice(int node) => m.IsAny(graph.Nodes[node], "ExclusiveGateway", "EventBasedGateway") && m.Outgoing(graph.Nodes[node]).Count > 1
+            && !multiplied[node] && !graph.IsLooped[node];
+    }
 
     /// <summary>Whether one token in can become several out.</summary>
     private static bool Splits(BpmnModel m, XElement node) =>
         m.IsAny(node, "ParallelGateway", "InclusiveGateway", "ComplexGateway") && m.Outgoing(node).Count > 1
         || (!m.Is(node, "Gateway") && m.Outgoing(node).Count > 1)
         || (m.Is(node, "BoundaryEvent") && !Flag(node, "cancelActivity", true));
+
+    private static string Labels(IEnumerable<XElement> nodes)
+    {
+        var all = nodes.ToList();
+        return string.Join(", ", all.Take(MostNamed).Select(Label)) + (all.Count > MostNamed ? ", …" : "");
+    }
 
     /// <summary>Two conditions of which one always holds: <c>c</c> and <c>not(c)</c>, or a comparison and its opposite.</summary>
     private static bool IsExhaustive(IReadOnlyList<XElement> flows)
