@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Instances;
 
@@ -123,7 +124,7 @@ public sealed class ReadRecord(WorkflowContext db, ReadCase readCase, IdentityVa
     private async Task<RecordSection> Readings(List<Guid> ids, CancellationToken ct) => new("readings",
         [.. (await db.Set<AccessEvent>().AsNoTracking().Where(e => ids.Contains(e.CaseId) && e.Access != AccessLevels.Deny)
                 .Select(e => new { e.At, e.Role, e.Purpose, e.Category }).ToListAsync(ct))
-            .GroupBy(e => (Day: e.At.UtcDateTime.Date, e.Role, Purpose: e.Purpose.Split(' ')[0])).OrderBy(g => g.Key.Day).Select(g => Entry(
+            .GroupBy(e => (Day: WorkCalendar.DateOf(e.At), e.Role, Purpose: e.Purpose.Split(' ')[0])).OrderBy(g => g.Key.Day).Select(g => Entry(
                 ("at", g.Key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("role", g.Key.Role), ("purpose", g.Key.Purpose),
                 ("categories", string.Join(", ", g.Select(e => e.Category).Distinct().Order(StringComparer.Ordinal)))))]);
 
