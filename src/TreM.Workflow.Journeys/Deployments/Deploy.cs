@@ -41,7 +41,7 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         }
 
         alongside?.Invoke(versions > 0 ? deployment.Id : null);
-        await db.SaveChangesAsync(cancellationToken);
+        await Save(cancellationToken);
         if (versions == 0)
         {
             db.ChangeTracker.Clear();
@@ -204,12 +204,35 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         return read.Files.FirstOrDefault(f => f.Kind == FileKind.Tests && f.Source.Name == name)?.Hash;
     }
 
-    // The new version's timers replace those of the version before it.
+    // A timer start that fires while it is replaced leaves a row for its next time: that one is replaced then.
+    private async Task Save(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return;
+            }
+            catch (DbUpdateConcurrencyException fired) when (fired.Entries.All(e => e is { State: EntityState.Deleted, Entity: OutboxRow { Kind: OutboxKind.StartTimer } }))
+            {
+                foreach (var entry in fired.Entries)
+                {
+                    entry.State = EntityState.Detached;
+                    await Unschedule(((OutboxRow)entry.Entity).Name!, cancellationToken);
+                }
+            }
+        }
+    }
+
+    private async Task Unschedule(string processId, CancellationToken cancellationToken) => db.OutboxRows.RemoveRange(await db.OutboxRows
+        .Where(o => o.Status == OutboxStatus.Pending && o.Lane == Lane.Timers && o.Kind == OutboxKind.StartTimer && o.Name == processId)
+        .ToListAsync(cancellationToken));
+
+    // The new version's timers replace those of the version before it, also while somebody works on one.
     private async Task Schedule(ProcessDefinition process, Guid deploymentId, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        db.OutboxRows.RemoveRange(await db.OutboxRows
-            .Where(o => o.Status == OutboxStatus.Pending && o.Lane == Lane.Timers && o.Kind == OutboxKind.StartTimer && o.Name == process.Id)
-            .ToListAsync(cancellationToken));
+        await Unschedule(process.Id, cancellationToken);
         foreach (var trigger in process.StartTriggers.Where(t => t.Kind == "timer"))
         {
             if (trigger.FirstDue?.Invoke(from) is { } due)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
@@ -276,6 +277,41 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         Assert.Equal((WorkTaskStatus.Completed, "u-7"), (task.Status, task.CompletedBy));
         Assert.Equal(InstanceStatus.Completed, (await _node.Look(db => db.Instances.SingleAsync(i => i.Id == id))).Status);
         Assert.Null(await _node.With((VerifyHistory verify) => verify.Run(id)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Publishing_a_timer_start_anew_replaces_also_the_row_that_somebody_has_leased(bool firesFirst)
+    {
+        static SourceFile Clock(int hours) => new("clock.bpmn", Models.Process("clock", $"""
+            <startEvent id="start"><timerEventDefinition id="td"><timeCycle xsi:type="tFormalExpression">R/PT{hours}H</timeCycle></timerEventDefinition></startEvent>
+            <sequenceFlow id="f1" sourceRef="start" targetRef="end"/>
+            <endEvent id="end"/>
+            """));
+        await _node.With((Deploy deploy) => deploy.Run([Clock(1)], "TEST"));
+        _node.Clock.Advance(TimeSpan.FromHours(1));
+        var now = UtcMicroseconds.Round(_node.Clock.GetUtcNow());
+        var leased = Assert.Single(await _node.Look(db => _node.Dialect.Lease(db, Lane.Timers, now, now.AddMinutes(1), Guid.CreateVersion7(), 10, TestContext.Current.CancellationToken)));
+
+        // The lease's holder is done just before the deployment is saved, or comes when all is over.
+        Task<RowResult> Fire() => _node.With((RowWork work) => work.Do(leased, TestContext.Current.CancellationToken));
+        var result = await _node.With((Deploy deploy) => deploy.Run([Clock(5)], "TEST", alongside: _ =>
+        {
+            if (firesFirst)
+            {
+                Assert.IsType<RowResult.Gone>(Fire().GetAwaiter().GetResult());
+            }
+        }));
+        Assert.Equal(1, result.Versions);
+        if (!firesFirst)
+        {
+            Assert.IsNotType<RowResult.Gone>(await Fire());
+        }
+
+        var row = Assert.Single(await _node.Look(db => db.OutboxRows.AsNoTracking().Where(o => o.Kind == OutboxKind.StartTimer).ToListAsync()));
+        Assert.Equal(now.AddHours(5), row.DueAt);
+        Assert.Equal(firesFirst ? 1 : 0, await _node.Look(db => db.Instances.CountAsync(i => i.ProcessId == "clock")));
     }
 
     [Theory]
