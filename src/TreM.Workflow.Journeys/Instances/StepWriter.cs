@@ -42,7 +42,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
         switch (effect)
         {
             case Effect.TaskOpened e:
-                db.Tasks.Add(TaskOf(e, stimulus.At));
+                await Open(TaskOf(e, stimulus.At), stimulus, cancellationToken);
                 db.AddRange(e.Details.CandidateGroups.IsDefaultOrEmpty ? [] : e.Details.CandidateGroups.Skip(1).Distinct().Select(role => new TaskCandidate
                 {
                     TaskId = EffectId.Of(instance.Id, e.Key, "task"), Role = role, DueAt = e.Details.DueAt,
@@ -144,6 +144,19 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
         {
             (row.Status, row.VisibleAt, row.Attempts) = (OutboxStatus.Pending, stimulus.At, 0);
             Due.Add(row.Lane);
+        }
+    }
+
+    // An answer that the instance could not take closed the task: retried, the same task is open again.
+    private async Task Open(WorkTask task, Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        if (stimulus is Stimulus.IncidentRetried && await db.Tasks.FindAsync([task.Id], cancellationToken) is { } closed)
+        {
+            db.Entry(closed).CurrentValues.SetValues(task);
+        }
+        else
+        {
+            db.Tasks.Add(task);
         }
     }
 
