@@ -21,22 +21,24 @@ public sealed class BpmnFile
     /// <summary>Reads, checks and compiles a BPMN file. Whatever is wrong with it is a finding, never an exception.</summary>
     /// <param name="xml">The file's text.</param>
     /// <param name="options">What the deployment allows, or null for the defaults of production.</param>
-    /// <param name="stop">Ends the work early.</param>
-    public static BpmnFileResult Read(string xml, CompileOptions? options = null, CancellationToken stop = default)
+    public static BpmnFileResult Read(string xml, CompileOptions? options = null)
     {
-        var reading = BpmnDocument.Read(xml, (options ?? CompileOptions.Default).Xml);
+        options ??= CompileOptions.Default;
+        var reading = BpmnDocument.Read(xml, options.Xml);
         if (reading.Document is not { } document)
         {
             return new(null, reading.Findings);
         }
 
-        var (result, failure) = Unreadable.Try(() => Read(document, options ?? CompileOptions.Default, stop), "bpmn");
+        var (result, failure) = Unreadable.Try(() => Read(document, options), "bpmn");
         return (result ?? new(null, [.. reading.Findings, failure!])) with { Document = document };
     }
 
-    private static BpmnFileResult Read(BpmnDocument document, CompileOptions options, CancellationToken stop)
+    private static BpmnFileResult Read(BpmnDocument document, CompileOptions options)
     {
-        var findings = StructureChecks.Run(document, stop).Where(f => f.Code != DeploymentRules.CallTriggeredCode).Select(f => options.Tolerates(f.Code) ? f with { Severity = Severity.Warning } : f).ToList();
+        var findings = StructureChecks.Run(StructureChecks.Rules, new BpmnModel(document) { Stop = options.Stop })
+            .Where(f => f.Code != DeploymentRules.CallTriggeredCode)
+            .Select(f => options.Tolerates(f.Code) ? f with { Severity = Severity.Warning } : f).ToList();
 
         // The compiler goes by id: for it, elements without one of their own get one that says where they are.
         var whole = findings.Exists(f => f.Code is "bpmn.id.missing" or "bpmn.id.repeated") ? document.WithEveryId() : document;
@@ -44,7 +46,7 @@ public sealed class BpmnFile
         var processes = ImmutableArray.CreateBuilder<ProcessDefinition>();
         foreach (var process in whole.Processes.Where(BpmnModel.IsExecutable))
         {
-            stop.ThrowIfCancellationRequested();
+            options.Stop.ThrowIfCancellationRequested();
             var reader = new ElementReader(whole, options);
             var (definition, failure) = Unreadable.Try(() => Compile(process, reader, whole, diagram), "bpmn");
             if (failure is not null)

@@ -27,6 +27,9 @@ public sealed record CompileOptions
     /// <summary>Flow nodes of one file.</summary>
     public int FlowNodes { get; init; } = 5_000;
 
+    /// <summary>Ends reading and checking early.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Limits of the XML, or null for the defaults.</summary>
     public XmlLimits? Xml { get; init; }
 }

@@ -104,8 +104,8 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
     internal async Task<ModelFiles> Read(IReadOnlyCollection<SourceFile> files, CancellationToken cancellationToken) => ModelFiles.Read(
         await WithDeployedRules(files, cancellationToken),
         await db.FormVersions.Select(v => v.FormId).Distinct().ToListAsync(cancellationToken),
-        [.. (await db.DecisionVersions.Select(v => new { v.DecisionId, v.Hash }).ToListAsync(cancellationToken)).Select(v => (v.DecisionId, v.Hash))], cancellationToken,
-        files.Any(f => SourceFile.KindOf(f.Name) == FileKind.Bpmn) ? await FormTexts(cancellationToken) : null);
+        [.. (await db.DecisionVersions.Select(v => new { v.DecisionId, v.Hash }).ToListAsync(cancellationToken)).Select(v => (v.DecisionId, v.Hash))],
+        files.Any(f => SourceFile.KindOf(f.Name) == FileKind.Bpmn) ? await FormTexts(cancellationToken) : null, cancellationToken);
 
     private async Task<List<string>> FormTexts(CancellationToken cancellationToken)
     {

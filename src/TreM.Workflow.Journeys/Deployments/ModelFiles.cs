@@ -33,11 +33,11 @@ internal sealed class ModelFiles
     /// <param name="sources">The files.</param>
     /// <param name="forms">Ids of deployed forms; null when references are not checked here.</param>
     /// <param name="decisions">Deployed versions of decisions; null when references are not checked here.</param>
-    /// <param name="stop">Ends the work early.</param>
     /// <param name="formTexts">The deployed forms; what they set is unknown when null.</param>
+    /// <param name="stop">Ends the work early.</param>
     public static ModelFiles Read(
         IReadOnlyCollection<SourceFile> sources, IReadOnlyList<string>? forms = null, IReadOnlyList<(string Id, string Hash)>? decisions = null,
-        CancellationToken stop = default, IReadOnlyList<string>? formTexts = null)
+        IReadOnlyList<string>? formTexts = null, CancellationToken stop = default)
     {
         var set = new ModelFiles(stop);
         foreach (var source in sources)
@@ -99,7 +99,7 @@ internal sealed class ModelFiles
 
     private void ReadBpmn(SourceFile source)
     {
-        var result = BpmnFile.Read(source.Text, stop: _stop);
+        var result = BpmnFile.Read(source.Text, new CompileOptions { Stop = _stop });
         Add(source, result.Findings);
         if (result.Document is { } document)
         {

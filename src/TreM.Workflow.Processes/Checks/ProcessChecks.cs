@@ -13,16 +13,15 @@ public static class ProcessChecks
     /// <summary>Runs the structure checks and, on the executable processes of the file, the deployment checks.</summary>
     /// <param name="document">The file.</param>
     /// <param name="known">What exists outside the file, or null when references are not to be checked.</param>
-    /// <param name="stop">Ends the checks early.</param>
     /// <returns>Findings in the order of the rules; a deployment with an error among them is refused.</returns>
-    public static ImmutableArray<Finding> Run(BpmnDocument document, KnownReferences? known = null, CancellationToken stop = default) =>
-        StructureChecks.Run(StructureChecks.Rules.Concat(Rules), new BpmnModel(document) { KnownReferences = known, Stop = stop });
+    public static ImmutableArray<Finding> Run(BpmnDocument document, KnownReferences? known = null) =>
+        StructureChecks.Run(StructureChecks.Rules.Concat(Rules), new BpmnModel(document) { KnownReferences = known });
 
     /// <summary>Runs only what <see cref="StructureChecks"/> does not: for a file whose structure is checked.</summary>
     /// <param name="document">The file.</param>
     /// <param name="known">What exists outside the file, or null when references are not to be checked.</param>
     /// <param name="stop">Ends the checks early.</param>
     public static ImmutableArray<Finding> RunBeyondStructure(
-        BpmnDocument document, KnownReferences? known, CancellationToken stop = default) =>
+        BpmnDocument document, KnownReferences? known, CancellationToken stop) =>
         StructureChecks.Run(Rules, new BpmnModel(document) { KnownReferences = known, Stop = stop });
 }

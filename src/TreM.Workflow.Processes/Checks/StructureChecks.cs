@@ -24,8 +24,7 @@ public static class StructureChecks
     ];
 
     /// <summary>Runs all rules, in their order; findings of a rule come in the file's order.</summary>
-    public static ImmutableArray<Finding> Run(BpmnDocument document, CancellationToken stop = default) =>
-        Run(Rules, new BpmnModel(document) { Stop = stop });
+    public static ImmutableArray<Finding> Run(BpmnDocument document) => Run(Rules, new BpmnModel(document));
 
     internal static ImmutableArray<Finding> Run(IEnumerable<Rule> rules, BpmnModel model) =>
         [.. rules.SelectMany(rule => rule.Findings(model)).DistinctBy(f => (f.Code, f.ElementId, f.Message))];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Deployments;
@@ -30,7 +31,7 @@ public sealed class BadFileTests
     [MemberData(nameof(BadFiles))]
     public void A_bad_file_is_a_finding_at_that_file_and_the_others_are_checked(string name, byte[] bytes)
     {
-        var findings = CheckModels.Run([SourceFile.Of(name, bytes), Whole]);
+        var findings = Check([SourceFile.Of(name, bytes), Whole]);
 
         Assert.Contains(findings, f => f.File == name && f.Severity == Severity.Error);
         Assert.Contains(findings, f => f.File == Whole.Name);
@@ -66,22 +67,24 @@ public sealed class BadFileTests
         var caller = new SourceFile("caller.bpmn", Process("caller", "<startEvent id='s'/><sequenceFlow id='f1' sourceRef='s' targetRef='c'/><callActivity id='c' calledElement='woken'/><sequenceFlow id='f2' sourceRef='c' targetRef='e'/><endEvent id='e'/>"));
 
         Assert.Contains(
-            CheckModels.Run([caller, new("woken.bpmn", Process("woken", Woken))]),
+            Check([caller, new("woken.bpmn", Process("woken", Woken))]),
             f => f is { Code: "process.call.triggered", File: "caller.bpmn", ElementId: "c", Severity: Severity.Error });
         Assert.DoesNotContain(
-            CheckModels.Run([caller, Whole with { Text = Whole.Text.Replace("'whole'", "'woken'", StringComparison.Ordinal) }]),
+            Check([caller, Whole with { Text = Whole.Text.Replace("'whole'", "'woken'", StringComparison.Ordinal) }]),
             f => f.Code == "process.call.triggered");
     }
 
     [Fact]
     public void An_id_in_two_files_is_told_once_with_both_places_and_a_remedy()
     {
-        var finding = Assert.Single(CheckModels.Run([Whole, Whole with { Name = "b/whole.bpmn" }]), f => f.Code == "deploy.id.twice");
+        var finding = Assert.Single(Check([Whole, Whole with { Name = "b/whole.bpmn" }]), f => f.Code == "deploy.id.twice");
 
         Assert.Equal("b/whole.bpmn", finding.File);
         Assert.Contains("a/whole.bpmn", finding.Message, StringComparison.Ordinal);
         Assert.NotNull(finding.Remedy);
     }
+
+    private static ImmutableArray<Finding> Check(IReadOnlyCollection<SourceFile> files) => CheckModels.Run(files, stop: TestContext.Current.CancellationToken);
 
     private static string Process(string id, string content) => $"""
         <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="D" targetNamespace="urn:t"><message id="m" name="wake"/>

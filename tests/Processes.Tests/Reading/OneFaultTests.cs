@@ -85,7 +85,7 @@ public class OneFaultTests
 
     [Fact]
     public void Checks_end_when_nobody_waits_for_them() => Assert.Throws<OperationCanceledException>(
-        () => BpmnFile.Read(Xml("<startEvent id='s'/><sequenceFlow id='f1' sourceRef='s' targetRef='e'/>", ""), stop: new CancellationToken(canceled: true)));
+        () => BpmnFile.Read(Xml("<startEvent id='s'/><sequenceFlow id='f1' sourceRef='s' targetRef='e'/>", ""), new CompileOptions { Stop = new CancellationToken(canceled: true) }));
 
     private static BpmnFileResult Read(string content, string beside = "") => BpmnFile.Read(Xml(content, beside));
 
