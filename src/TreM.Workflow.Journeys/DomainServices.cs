@@ -49,6 +49,7 @@ internal static class DomainServices
             .AddScoped<ReadCase>()
             .AddScoped<OpenInEmergency>()
             .AddScoped<ReviewAccess>()
+            .AddAccess()
             .AddScoped<ApiKeys>()
             .AddScoped<GrantRole>()
             .AddScoped<LinkIdentity>()
@@ -66,5 +67,17 @@ internal static class DomainServices
             .AddScoped<KeyFigures>()
             .AddReads()
             .AddScoped<FlagRisks>();
+    }
+
+    private static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<AccessOptions>(AccessOptions.Section);
+        return services
+            .AddScoped<FourEyes>()
+            .AddScoped<ApproveAccess>()
+            .AddScoped<FollowClaims>()
+            .AddScoped<ReadUserLog>()
+            .AddScoped<Sessions>()
+            .AddScoped<SlowDown>();
     }
 }

@@ -13,7 +13,11 @@ internal static class AdministratorCommand
     {
         var name = new Option<string>("--name") { Description = "What colleagues call the administrator.", Required = true };
         var address = new Option<string>("--mail") { Description = "Mail address to sign in with; an account that has it gets the role and a new link.", Required = true };
-        var command = new Command("administrator", "Makes an administrator and prints the link that sets the password, once.") { name, address };
+        var subject = new Option<string?>("--oidc") { Description = "The sub of the person at the OpenID Connect provider: they sign in there, and no password link is made." };
+        var command = new Command("administrator", "Makes an administrator and prints the link that sets the password, once; or links them to the provider.")
+        {
+            name, address, subject,
+        };
         var store = new StoreOptions(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -21,8 +25,11 @@ internal static class AdministratorCommand
             await using var scope = services.CreateAsyncScope();
             await StoreOptions.RequireCurrent(scope.ServiceProvider.GetRequiredService<WorkflowContext>(), cancellationToken);
             switch (await scope.ServiceProvider.GetRequiredService<Accounts>()
-                .MakeAdministrator(parsed.GetRequiredValue(name), parsed.GetRequiredValue(address), cancellationToken))
+                .MakeAdministrator(parsed.GetRequiredValue(name), parsed.GetRequiredValue(address), parsed.GetValue(subject), cancellationToken))
             {
+                case AccountResult.Done { Link: null }:
+                    terminal.Say("The account is an administrator's. The person signs in at the provider; the link is in the log of accounts.");
+                    return ExitCode.Done;
                 case AccountResult.Done done:
                     var site = new Uri(store.Setting(parsed, $"{MailOptions.Section}:{nameof(MailOptions.SiteAddress)}") ?? new MailOptions().SiteAddress);
                     terminal.Say($"The account is an administrator's. This link sets its password once, within {PasswordLinks.Life.Days} days:");

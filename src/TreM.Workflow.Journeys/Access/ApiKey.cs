@@ -68,7 +68,7 @@ public static class ApiScopes
 }
 
 /// <summary>Makes and revokes API keys, for administrators, and knows them.</summary>
-public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
+public sealed class ApiKeys(WorkflowContext db, FourEyes fourEyes, TimeProvider time)
 {
     private const string Mark = "trem_";
     private const int PrefixLength = 13;
@@ -76,7 +76,10 @@ public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
     /// <summary>Longest life of a key.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
 
-    /// <summary>Makes a key. The text is shown once and never again.</summary>
+    /// <summary>
+    /// Makes a key. The text is shown once and never again. A key that reaches participants opens nothing before a second
+    /// administrator has approved it (<see cref="ApiKey.IsWaiting"/>).
+    /// </summary>
     /// <param name="name">What people shall call it.</param>
     /// <param name="partnerId">The organisation it speaks for.</param>
     /// <param name="lifetime">How long it lives.</param>
@@ -102,8 +105,14 @@ public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
         {
             Id = Guid.CreateVersion7(now), Prefix = text[..PrefixLength], Hash = HashOf(text), Name = name.Trim(), PartnerId = partnerId,
             Scopes = [.. scopes.Distinct()], CreatedBy = actor.Id, CreatedAt = now, ExpiresAt = UtcMicroseconds.Round(now + lifetime),
+            IsWaiting = FourEyes.Reaches(scopes) && fourEyes.Asks(actor),
         };
         db.Add(key);
+        if (FourEyes.Reaches(scopes) && !key.IsWaiting && actor.Id != Actor.System.Id)
+        {
+            await fourEyes.TellOfficers(cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
         return (key, text);
@@ -121,7 +130,7 @@ public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
         var now = UtcMicroseconds.Round(time.GetUtcNow());
         var hash = HashOf(text);
         var candidates = await db.Set<ApiKey>().AsNoTracking()
-            .Where(k => k.Prefix == prefix && k.RevokedAt == null && k.ExpiresAt > now).ToListAsync(cancellationToken);
+            .Where(k => k.Prefix == prefix && !k.IsWaiting && k.RevokedAt == null && k.ExpiresAt > now).ToListAsync(cancellationToken);
         var key = candidates.Find(k => CryptographicOperations.FixedTimeEquals(k.Hash, hash));
         if (key is null)
         {
@@ -134,6 +143,22 @@ public sealed class ApiKeys(WorkflowContext db, TimeProvider time)
         }
 
         return (new Actor(key.PartnerId, [new RoleGrant(Roles.Partner, ScopeKinds.Partner, key.PartnerId)]), key);
+    }
+
+    /// <summary>Lets a key in that waits. False when it does not wait any longer, or the actor may not: nobody approves their own.</summary>
+    public async Task<bool> Approve(Guid id, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        if (!actor.Has(Roles.Administrator) || await db.Set<ApiKey>().Where(k => k.Id == id && k.IsWaiting && k.RevokedAt == null && k.ExpiresAt > now && k.CreatedBy != actor.Id)
+            .ExecuteUpdateAsync(s => s.SetProperty(k => k.IsWaiting, false).SetProperty(k => k.ApprovedBy, actor.Id), cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        await fourEyes.TellOfficers(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return true;
     }
 
     /// <summary>Ends a key. False when it was ended already, is unknown, or the actor may not.</summary>

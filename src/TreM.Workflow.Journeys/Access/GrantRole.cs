@@ -19,6 +19,9 @@ public enum GrantResult
     /// <summary>The period ends before it begins, or has ended.</summary>
     WrongPeriod,
 
+    /// <summary>It waits for a second administrator: the role reaches participants.</summary>
+    Proposed,
+
     /// <summary>Nobody gives a role to themselves: an administrator who could would have access to persons.</summary>
     OwnRole,
 }
@@ -33,10 +36,13 @@ public enum GrantResult
 public sealed record RoleToGive(string UserId, string Role, string ScopeKind, string? Scope, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
 /// <summary>Gives and ends roles, for administrators. A role that ended stays as a row: who could see what, when, can be told later.</summary>
-public sealed class GrantRole(WorkflowContext db, ReleaseTasks release, TimeProvider time)
+public sealed class GrantRole(WorkflowContext db, FourEyes fourEyes, ReleaseTasks release, TimeProvider time)
 {
-    /// <summary>Gives a role within a scope.</summary>
-    public async Task<GrantResult> Give(RoleToGive give, Actor actor, CancellationToken cancellationToken = default)
+    /// <summary>Gives a role within a scope, or proposes it when it reaches participants.</summary>
+    public Task<GrantResult> Give(RoleToGive give, Actor actor, CancellationToken cancellationToken = default) =>
+        Give(give, AccessKinds.Role, actor, cancellationToken);
+
+    internal async Task<GrantResult> Give(RoleToGive give, string kind, Actor actor, CancellationToken cancellationToken)
     {
         if (!actor.Has(Roles.Administrator) || !Guid.TryParse(give.UserId, out var id) || !Roles.All.Contains(give.Role)
             || !await db.Users.AnyAsync(u => u.Id == id, cancellationToken))
@@ -62,14 +68,35 @@ public sealed class GrantRole(WorkflowContext db, ReleaseTasks release, TimeProv
             return GrantResult.WrongPeriod;
         }
 
-        db.Add(new RoleAssignment
+        if (FourEyes.Reaches(give.Role) && fourEyes.Asks(actor))
         {
-            UserId = id.ToString(), Role = give.Role, ScopeKind = give.ScopeKind, Scope = scope, From = from, To = give.To, GrantedBy = actor.Id,
-        });
-        await RefreshSignIns(id, cancellationToken);
+            await fourEyes.Propose(fourEyes.Proposal(kind, id, actor, give with { Scope = scope }), cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+            return GrantResult.Proposed;
+        }
+
+        await Add(give with { Scope = scope, From = from }, id, actor.Id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
         return GrantResult.Done;
+    }
+
+    /// <summary>Adds a role that has been asked about, with its line in the user log; does not save.</summary>
+    internal async Task Add(RoleToGive give, Guid userId, string by, CancellationToken cancellationToken)
+    {
+        var now = UtcMicroseconds.Round(time.GetUtcNow());
+        db.Add(new RoleAssignment
+        {
+            UserId = userId.ToString(), Role = give.Role, ScopeKind = give.ScopeKind, Scope = give.Scope, From = give.From > now ? give.From.Value : now, To = give.To, GrantedBy = by,
+        });
+        db.Add(new UserEvent { UserId = userId, What = UserEvents.RoleGiven, At = now, By = by, Detail = FourEyes.Describe(give.Role, give.ScopeKind, give.Scope) });
+        if (FourEyes.Reaches(give.Role))
+        {
+            await fourEyes.TellOfficers(cancellationToken);
+        }
+
+        await RefreshSignIns(userId, cancellationToken);
     }
 
     /// <summary>Ends a role now. False when it had ended, is unknown, or the actor may not.</summary>
@@ -84,6 +111,11 @@ public sealed class GrantRole(WorkflowContext db, ReleaseTasks release, TimeProv
         }
 
         (assignment.To, assignment.EndedBy) = (now > assignment.From ? now : assignment.From, actor.Id);
+        db.Add(new UserEvent
+        {
+            UserId = Guid.Parse(assignment.UserId), What = UserEvents.RoleEnded, At = now, By = actor.Id,
+            Detail = FourEyes.Describe(assignment.Role, assignment.ScopeKind, assignment.Scope),
+        });
         await RefreshSignIns(Guid.Parse(assignment.UserId), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
@@ -91,11 +123,9 @@ public sealed class GrantRole(WorkflowContext db, ReleaseTasks release, TimeProv
         return true;
     }
 
-    // A new security stamp makes open sign-ins read the roles again within seconds.
-    private async Task RefreshSignIns(Guid userId, CancellationToken cancellationToken)
-    {
-        Accounts.EndSignIns(await db.Users.FirstAsync(u => u.Id == userId, cancellationToken));
-    }
+    // Open sign-ins end within seconds, and the next one reads the roles again.
+    private async Task RefreshSignIns(Guid userId, CancellationToken cancellationToken) =>
+        await Accounts.EndSignIns(db, await db.Users.FirstAsync(u => u.Id == userId, cancellationToken), UtcMicroseconds.Round(time.GetUtcNow()), cancellationToken);
 
     private async Task<bool> IsKnown(string kind, string? scope, CancellationToken cancellationToken) => kind switch
     {

@@ -56,7 +56,7 @@ public sealed class PasswordLinks(WorkflowContext db, TimeProvider time)
         var user = await db.Users.FirstAsync(u => u.Id == known.Id, cancellationToken);
         user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
         (user.EmailConfirmed, user.AccessFailedCount, user.LockoutEnd) = (true, 0, null);
-        Accounts.EndSignIns(user);
+        await Accounts.EndSignIns(db, user, now, cancellationToken);
         link.EndedAt = now;
         db.Add(new UserEvent { UserId = user.Id, What = UserEvents.PasswordSet, At = now, By = user.Id.ToString() });
         try

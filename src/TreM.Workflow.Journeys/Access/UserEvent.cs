@@ -49,6 +49,13 @@ public static class UserEvents
     public const string Approved = "GODKAND";
     public const string Rejected = "AVSLAGEN";
 
+    /// <summary>All codes, for filters.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Created, LinkMade, PasswordSet, Closed, Opened, SecondFactorReset, SecondFactorOn, SecondFactorOff, SignedIn, SignedOut, SignedOutEverywhere, WrongPassword,
+        WrongCode, SignInWaits, RecoveryCodeUsed, IdentityLinked, IdentityUnlinked, RoleGiven, RoleEnded, Proposed, Approved, Rejected,
+    ];
+
     /// <summary>By whom, where nobody has shown who it was: a wrong password.</summary>
     public const string Somebody = "OKAND";
 }

@@ -13,7 +13,8 @@ public static class MailTexts
 
     /// <summary>Keys of all templates.</summary>
     public static IReadOnlyList<string> Templates { get; } =
-        ["handover-new", "handover-answered", "handover-overdue", "handover-changed", "task-new", "task-due-soon", "task-reminder", "task-escalated", "report-ready", "emergency-opened", "account-link"];
+        ["handover-new", "handover-answered", "handover-overdue", "handover-changed", "task-new", "task-due-soon", "task-reminder", "task-escalated", "report-ready", "emergency-opened", "account-link",
+         "access-proposed", "access-given"];
 
     /// <summary>Subject and body of a template in a language, or null when there is no such template.</summary>
     public static (string Subject, string Body)? Find(string template, string language, Uri link)

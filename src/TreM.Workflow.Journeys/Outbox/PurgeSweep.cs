@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Messages;
 using TreM.Workflow.Journeys.Partners.Webhooks;
 
@@ -16,6 +17,8 @@ public sealed class PurgeSweep(WorkflowContext db, IOptions<BackgroundOptions> o
         return await db.OutboxRows.Where(o => o.Status == OutboxStatus.Done && lanes.Contains(o.Lane) && o.VisibleAt < before).ExecuteDeleteAsync(cancellationToken)
             + await db.Receipts.Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken)
             + await db.Inbox.Where(m => (m.Status == InboxStatus.Taken || m.Status == InboxStatus.Discarded) && m.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken)
-            + await db.Set<WebhookDelivery>().Where(d => d.State != WebhookState.Waiting && d.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
+            + await db.Set<WebhookDelivery>().Where(d => d.State != WebhookState.Waiting && d.CreatedAt < before).ExecuteDeleteAsync(cancellationToken)
+            + await db.Set<Session>().Where(s => s.ExpiresAt < before).ExecuteDeleteAsync(cancellationToken)
+            + await db.Set<WrongTries>().Where(t => t.At < before).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Access;
 
 namespace TreM.Workflow.Web.Hosting;
@@ -13,12 +12,27 @@ public static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes, IHostEnvironment environment)
     {
         var group = routes.MapGroup("/account");
-        group.MapPost("/sign-out", async (SignInManager<User> signIns, HttpContext context, [FromForm] string? back) =>
+        group.MapPost("/sign-out", async (
+            SignInManager<User> signIns, Sessions sessions, ProviderSignIn provider, HttpContext context, [FromForm] string? back) =>
         {
+            var session = SessionCookie.Of(context) is { } id ? await sessions.WayOf(id, context.RequestAborted) : null;
             await signIns.SignOutAsync();
             context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
-            return Results.LocalRedirect(Preferences.Local(back));
+            if (session is not (LinkIdentity.Oidc, var token) || !await provider.CanSignOut(context.RequestAborted))
+            {
+                return Results.LocalRedirect(Preferences.Local(back));
+            }
+
+            var properties = new AuthenticationProperties { RedirectUri = Preferences.Local(back) };
+            properties.SetParameter("id_token", token);
+            return Results.SignOut(properties, [LinkIdentity.Oidc]);
         }).AllowAnonymous();
+
+        group.MapPost("/sign-out-elsewhere", async (Sessions sessions, CurrentActor current, HttpContext context, [FromForm] string? back) =>
+        {
+            await sessions.EndOthers(await current.Get(context.RequestAborted), SessionCookie.Of(context), context.RequestAborted);
+            return Results.LocalRedirect(Preferences.Local(back));
+        });
 
         group.MapPost("/external", ([FromForm] string scheme, [FromForm] string? back, SignInManager<User> signIns) =>
         {
@@ -26,20 +40,12 @@ public static class AccountEndpoints
             return Results.Challenge(signIns.ConfigureExternalAuthenticationProperties(scheme, answer), [scheme]);
         }).AllowAnonymous();
 
-        // An identity from outside signs in a user that an administrator has linked to it; it never creates one.
-        group.MapGet("/external-answer", async (SignInManager<User> signIns, IOptions<OidcOptions> oidc, string? back) =>
+        group.MapGet("/external-answer", async (ProviderSignIn provider, string? back) => await provider.Run() switch
         {
-            var login = await signIns.GetExternalLoginInfoAsync();
-            if (login is null)
-            {
-                return Results.LocalRedirect("/account/sign-in");
-            }
-
-            var result = await signIns.ExternalLoginSignInAsync(login.LoginProvider, login.ProviderKey, isPersistent: false, bypassTwoFactor: oidc.Value.HasSecondFactor);
-            return Results.LocalRedirect(
-                result.Succeeded ? Preferences.Local(back)
-                : result.RequiresTwoFactor ? $"/account/two-factor?ReturnUrl={Uri.EscapeDataString(Preferences.Local(back))}"
-                : "/account/denied");
+            { Result: null } => Results.LocalRedirect("/account/sign-in"),
+            { Result.Succeeded: true } => Results.LocalRedirect(Preferences.Local(back)),
+            { Result.RequiresTwoFactor: true } => Results.LocalRedirect($"/account/two-factor?ReturnUrl={Uri.EscapeDataString(Preferences.Local(back))}"),
+            var answer => Results.LocalRedirect($"/account/denied?why={answer.Why ?? "closed"}"),
         }).AllowAnonymous();
 
         if (environment.IsDevelopment())

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
@@ -12,7 +14,7 @@ public sealed class RateLimitOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "RateLimits";
 
-    /// <summary>Attempts to sign in per address and minute; five wrong passwords lock the account whatever the address.</summary>
+    /// <summary>Attempts to sign in per address and minute; wrong passwords for one account wait besides (see <c>SlowDown</c>).</summary>
     public int SignInsPerMinute { get; set; } = 30;
 
     /// <summary>Wrong API keys per address and minute.</summary>
@@ -31,7 +33,7 @@ public static class RateLimits
     /// <summary>The policy of exports, by user.</summary>
     public const string Exports = "exports";
 
-    private static readonly string[] SignIns = ["/account/sign-in", "/account/two-factor", "/account/demo", "/account/external", "/account/set-password"];
+    private static readonly string[] SignIns = ["/account/sign-in", "/account/two-factor", "/account/demo", "/account/external", "/account/set-password", "/account/security"];
 
     /// <summary>Adds the limits.</summary>
     public static void AddRateLimits(this WebApplicationBuilder builder)
@@ -65,7 +67,14 @@ public static class RateLimits
         }
     }
 
-    internal static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    /// <summary>The caller's address; of IPv6 the network, since whoever has one has all its addresses.</summary>
+    internal static string Address(HttpContext context) => context.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } six => new IPAddress([.. six.GetAddressBytes().Take(8), .. new byte[8]]) + "/64",
+        var address => address.ToString(),
+    };
 
     // Two partners may call their keys the same, and two colleagues may have one name: ids tell them apart.
     private static string Caller(HttpContext context) =>

@@ -3,7 +3,7 @@ using TreM.Workflow.Web.Api;
 
 namespace TreM.Workflow.Web.Hosting;
 
-/// <summary>Who needs a second factor: section <c>SignIn</c> of the settings.</summary>
+/// <summary>How people sign in: section <c>SignIn</c> of the settings.</summary>
 public sealed class SignInOptions
 {
     /// <summary>Name of the section.</summary>
@@ -11,6 +11,16 @@ public sealed class SignInOptions
 
     /// <summary>Role codes, for example <c>ADMIN</c> and <c>DSO</c>. Their users reach nothing before they have turned it on.</summary>
     public string[] SecondFactorRoles { get; set; } = [];
+
+    /// <summary>How long a sign-in lives that nobody uses, 5 to 1440 minutes.</summary>
+    public int IdleMinutes { get; set; } = 240;
+
+    /// <summary>How long a sign-in lives at most, 1 to 24 hours: a working day, however busy.</summary>
+    public int LongestHours { get; set; } = 12;
+
+    internal const string Range = "SignIn: expected IdleMinutes from 5 to 1440 and LongestHours from 1 to 24.";
+
+    internal static bool IsInRange(SignInOptions options) => options is { IdleMinutes: >= 5 and <= 1440, LongestHours: >= 1 and <= 24 };
 }
 
 /// <summary>Keeps users with certain roles at the page where the second factor is turned on, until it is.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace TreM.Workflow.Web.Hosting;
 
 /// <summary>The headers that every response carries, errors included.</summary>
@@ -14,13 +16,22 @@ public static class SecurityHeaders
         "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers as soon as the response starts, whoever wrote it.</summary>
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, IHostEnvironment environment) => app.Use((context, next) =>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, IHostEnvironment environment)
+    {
+        // The forms of signing in and out lead on to the provider, and browsers hold the policy against where a form leads.
+        var provider = app.ApplicationServices.GetRequiredService<IOptions<OidcOptions>>().Value.Authority;
+        var policy = provider.Length == 0 ? ContentSecurityPolicy
+            : ContentSecurityPolicy.Replace("form-action 'self'", $"form-action 'self' {new Uri(provider).GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal);
+        return app.Use((context, next) => Add(context, next, policy, environment));
+    }
+
+    private static Task Add(HttpContext context, RequestDelegate next, string policy, IHostEnvironment environment)
     {
         var path = context.Request.Path; // What answers may have moved it by then: the dashboard takes its part off.
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = IsLooser(path) ? LooserPolicy : ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = IsLooser(path) ? LooserPolicy : policy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
@@ -41,7 +52,7 @@ public static class SecurityHeaders
             return Task.CompletedTask;
         });
         return next(context);
-    });
+    }
 
     private static bool IsLooser(PathString path) =>
         path.StartsWithSegments("/api/docs") || path.StartsWithSegments("/admin/jobs");

@@ -17,18 +17,24 @@ public static class SignInServices
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        var times = builder.Configuration.GetSection(SignInOptions.Section).Get<SignInOptions>() ?? new SignInOptions();
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).Validate(SignInOptions.IsInRange, SignInOptions.Range).ValidateOnStart();
+        services.AddMemoryCache();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<User>(o =>
             {
                 o.Password.RequiredLength = 12;
-                o.Password.RequireNonAlphanumeric = false;
-                o.Lockout.MaxFailedAccessAttempts = 5;
-                o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                // Length and CommonPasswords say what is strong; rules of composition only make people write Sommar2026.
+                (o.Password.RequireNonAlphanumeric, o.Password.RequireDigit) = (false, false);
+                (o.Password.RequireUppercase, o.Password.RequireLowercase) = (false, false);
+                o.Lockout.MaxFailedAccessAttempts = int.MaxValue; // Wrong tries wait instead: see SlowDown.
                 o.User.RequireUniqueEmail = true;
             })
             .AddSignInManager<KnownUsers>()
+            .AddPasswordValidator<CommonPasswords>()
             .AddEntityFrameworkStores<WorkflowContext>()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<AppCodes>(TokenOptions.DefaultAuthenticatorProvider)
             .AddClaimsPrincipalFactory<UserClaims>();
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(5));
         services.ConfigureApplicationCookie(o =>
@@ -39,8 +45,11 @@ public static class SignInServices
             o.Cookie.SameSite = SameSiteMode.Lax;
             o.LoginPath = "/account/sign-in";
             o.AccessDeniedPath = "/account/denied";
-            o.ExpireTimeSpan = TimeSpan.FromHours(9);
+            o.ExpireTimeSpan = TimeSpan.FromMinutes(times.IdleMinutes);
             o.SlidingExpiration = true;
+            o.Events.OnSigningIn = SessionCookie.Begin;
+            o.Events.OnValidatePrincipal = SessionCookie.Validate;
+            o.Events.OnSigningOut = context => SessionCookie.End(context.HttpContext);
             o.Events.OnRedirectToLogin = context => LeaveToKey(context, StatusCodes.Status401Unauthorized);
             o.Events.OnRedirectToAccessDenied = context => LeaveToKey(context, StatusCodes.Status403Forbidden);
         });
@@ -48,6 +57,8 @@ public static class SignInServices
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddScoped<CurrentActor>();
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<ProviderSignIn>();
         AddOpenIdConnect(builder);
     }
 
@@ -78,7 +89,7 @@ public static class SignInServices
             return;
         }
 
-        builder.Services.AddAuthentication().AddOpenIdConnect("oidc", settings.DisplayName, o =>
+        builder.Services.AddAuthentication().AddOpenIdConnect(LinkIdentity.Oidc, settings.DisplayName, o =>
         {
             o.SignInScheme = IdentityConstants.ExternalScheme;
             o.Authority = settings.Authority;
@@ -105,87 +116,32 @@ public static class SignInServices
             {
                 // Whatever was wrong with the answer, its sender learns nothing more; the log tells those who run the service.
                 context.HandleResponse();
-                context.Response.Redirect("/account/denied");
+                context.Response.Redirect("/account/denied?why=provider");
+                return Task.CompletedTask;
+            };
+            o.Events.OnRedirectToIdentityProviderForSignOut = context =>
+            {
+                context.ProtocolMessage.IdTokenHint = context.Properties.GetParameter<string>("id_token");
+                context.ProtocolMessage.ClientId = settings.ClientId;
                 return Task.CompletedTask;
             };
             o.TokenValidationParameters.NameClaimType = "name";
             o.CallbackPath = "/account/oidc";
+            o.SignedOutCallbackPath = "/account/oidc-signed-out";
+            o.RemoteSignOutPath = PathString.Empty; // It would need this site's cookies in the provider's frame.
+            o.SaveTokens = true; // For some minutes, until the session takes the id token over.
+            o.GetClaimsFromUserInfoEndpoint = settings.UserInfo;
+            foreach (var scope in settings.LinkByVerifiedMail ? settings.Scopes.Append("email") : settings.Scopes)
+            {
+                o.Scope.Add(scope);
+            }
+
+            o.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
+            if (settings.RoleClaim.Length > 0)
+            {
+                o.ClaimActions.MapJsonKey(settings.RoleClaim, settings.RoleClaim);
+            }
         });
-    }
-}
-
-/// <summary>An OpenID Connect provider: section <c>Oidc</c> of the settings. Without an authority there is none.</summary>
-public sealed class OidcOptions
-{
-    /// <summary>Name of the section.</summary>
-    public const string Section = "Oidc";
-
-    /// <summary>Address of the provider, https.</summary>
-    public string Authority { get; set; } = "";
-
-    /// <summary>Id of this service at the provider.</summary>
-    public string ClientId { get; set; } = "";
-
-    /// <summary>Secret of this service at the provider: from the environment, never from a file in the repository.</summary>
-    public string ClientSecret { get; set; } = "";
-
-    /// <summary>What the sign-in page calls it.</summary>
-    public string DisplayName { get; set; } = "OpenID Connect";
-
-    /// <summary>Whether the provider asks everybody for a second factor, so that it is not asked for here again.</summary>
-    public bool HasSecondFactor { get; set; }
-
-    internal sealed class Check : IValidateOptions<OidcOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, OidcOptions options) =>
-            options.Authority.Length == 0 ? ValidateOptionsResult.Success
-            : !options.Authority.StartsWith("https://", StringComparison.Ordinal)
-                ? ValidateOptionsResult.Fail($"Oidc:Authority: expected an address with https://; saw '{options.Authority}'.")
-            : options.ClientId.Length == 0
-                ? ValidateOptionsResult.Fail("Oidc:ClientId: expected the id of this service at the provider; saw nothing.")
-            : ValidateOptionsResult.Success;
-    }
-}
-
-/// <summary>Refuses closed accounts, and demonstration accounts anywhere but in Development.</summary>
-internal sealed class KnownUsers(
-    UserManager<User> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<User> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<User>> log, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes,
-    IUserConfirmation<User> confirmation, IHostEnvironment environment)
-    : SignInManager<User>(users, http, claims, options, log, schemes, confirmation)
-{
-    public override async Task<bool> CanSignInAsync(User user) =>
-        user.ClosedAt is null && (!user.IsDemo || environment.IsDevelopment()) && await base.CanSignInAsync(user);
-
-    // Also for a cookie that Development gave and that came along with a copied database.
-    public override async Task<User?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
-        await base.ValidateSecurityStampAsync(principal) is { } user && await CanSignInAsync(user) ? user : null;
-}
-
-/// <summary>The claims of a signed-in user: id, the name colleagues use, and the roles in force.</summary>
-internal sealed class UserClaims(
-    UserManager<User> users, IOptions<IdentityOptions> options, IOptions<OidcOptions> oidc, WorkflowContext db, TimeProvider time)
-    : UserClaimsPrincipalFactory<User>(users, options)
-{
-    /// <summary>Says that nobody signs in as this user without a second factor.</summary>
-    public const string SecondFactor = "trem:second-factor";
-
-    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
-    {
-        var identity = await base.GenerateClaimsAsync(user);
-        identity.RemoveClaim(identity.FindFirst(identity.NameClaimType));
-        identity.AddClaim(new Claim(identity.NameClaimType, user.DisplayName));
-        foreach (var role in await Actors.RoleCodes(db, user.Id, time.GetUtcNow()))
-        {
-            identity.AddClaim(new Claim(identity.RoleClaimType, role));
-        }
-
-        if (user.TwoFactorEnabled || (oidc.Value.HasSecondFactor && user.PasswordHash is null))
-        {
-            identity.AddClaim(new Claim(SecondFactor, "yes"));
-        }
-
-        return identity;
     }
 }
 

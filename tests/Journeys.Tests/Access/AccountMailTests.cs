@@ -20,7 +20,7 @@ public sealed class AccountMailTests
             (o.Transport, o.Host, o.SiteAddress) = (MailTransport.Smtp, "mail.example.com", "https://trem.example.com")));
 
         var made = Assert.IsType<AccountResult.Done>(await programme.Ask((Accounts accounts) =>
-            accounts.Create("Lena Exempel", "lena@example.com", new("", Roles.Coach, ScopeKinds.Region, "REG-DAL"), Administrator)));
+            accounts.Create("Lena Exempel", "lena@example.com", new("", Roles.SteeringGroup, ScopeKinds.Programme, null), Administrator)));
 
         Assert.Null(made.Link);
         var row = await programme.Look(db => db.OutboxRows.AsNoTracking().SingleAsync(r => r.Kind == OutboxKind.Mail));
@@ -39,7 +39,7 @@ public sealed class AccountMailTests
             await using var programme = await Programme.Start(new DateOnly(2012, 10, 15), services => services.Configure<MailOptions>(o =>
                 (o.Transport, o.Host, o.PickupFolder) = (MailTransport.Smtp, "mail.example.com", folder.FullName)));
             var made = Assert.IsType<AccountResult.Done>(await programme.Ask((Accounts accounts) =>
-                accounts.Create("Lena Exempel", "lena@example.com", new("", Roles.Coach, ScopeKinds.Region, "REG-DAL"), Administrator)));
+                accounts.Create("Lena Exempel", "lena@example.com", new("", Roles.SteeringGroup, ScopeKinds.Programme, null), Administrator)));
 
             // The same row, delivered into a folder instead of to a server.
             await programme.Use<Microsoft.Extensions.Options.IOptionsMonitor<MailOptions>>(options =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
@@ -19,12 +20,13 @@ public sealed class SettingsTests
     public void A_template_binds_and_holds(string template)
     {
         var settings = Read(File.ReadAllText(Path.Combine(Folder(), template)));
-        string[] known = [StorageOptions.Section, MailOptions.Section, BackgroundOptions.Section, PublishingOptions.Section, "Oidc", "Models"];
+        string[] known = [StorageOptions.Section, MailOptions.Section, BackgroundOptions.Section, PublishingOptions.Section, AccessOptions.Section, "SignIn", "Oidc", "Models"];
         Assert.All(settings.GetChildren(), section => Assert.Contains(section.Key, known));
         using var provider = Start(settings);
         Assert.NotNull(provider.GetRequiredService<IOptions<MailOptions>>().Value);
         Assert.NotNull(provider.GetRequiredService<IOptions<BackgroundOptions>>().Value);
         Assert.True(provider.GetRequiredService<IOptions<PublishingOptions>>().Value.FourEyes);
+        Assert.True(provider.GetRequiredService<IOptions<AccessOptions>>().Value.FourEyes);
     }
 
     [Theory]

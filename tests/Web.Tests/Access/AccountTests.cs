@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Deployments;
 
 namespace TreM.Workflow.Web.Tests.Access;
 
@@ -17,8 +18,9 @@ public sealed partial class AccountTests(CanaryProgramme programme) : IClassFixt
         var admin = await programme.As("admin");
         const string Mail = "lena.exempel@example.org";
         var made = await Text(await Make(admin, "Lena Exempel", Mail, "HANDLEDARE", "REGION", "REG-DAL"));
-        var link = Link(made);
+        Assert.DoesNotContain("set-password", made, StringComparison.Ordinal);
         var id = await Find(Mail);
+        var link = Link(await Approve(id));
         Assert.DoesNotContain(link, await admin.GetStringAsync(Here($"/admin/users/{id}"), CanaryProgramme.Stop), StringComparison.Ordinal);
 
         // The account is there, and nobody signs in with it before a password is set.
@@ -27,6 +29,7 @@ public sealed partial class AccountTests(CanaryProgramme programme) : IClassFixt
         Assert.Equal(HttpStatusCode.OK, without.StatusCode);
 
         using var lena = programme.Visitor();
+        Assert.Contains("för lätt att gissa", await Text(await Set(lena, link, "Password1234", "Password1234")), StringComparison.Ordinal);
         var weak = await Text(await Set(lena, link, "kort", "kort"));
         Assert.Contains("data-error-summary", weak, StringComparison.Ordinal);
         Assert.Contains("Skriv minst 12 tecken.", weak, StringComparison.Ordinal);
@@ -49,7 +52,10 @@ public sealed partial class AccountTests(CanaryProgramme programme) : IClassFixt
             var user = id.ToString();
             Assert.False(await db.Set<RoleAssignment>().AnyAsync(r => r.UserId == user && r.To == null));
             Assert.Equal(
-                [UserEvents.Created, UserEvents.LinkMade, UserEvents.PasswordSet, UserEvents.Closed],
+                [
+                    UserEvents.Created, UserEvents.Proposed, UserEvents.Approved, UserEvents.RoleGiven, UserEvents.LinkMade, UserEvents.WrongPassword,
+                    UserEvents.PasswordSet, UserEvents.SignedIn, UserEvents.Closed, UserEvents.WrongPassword,
+                ],
                 await db.Set<UserEvent>().Where(e => e.UserId == id).OrderBy(e => e.Id).Select(e => e.What).ToListAsync());
             Assert.DoesNotContain(await db.Set<PasswordLink>().ToListAsync(), l => link.Contains(Convert.ToHexStringLower(l.Hash), StringComparison.Ordinal));
         });
@@ -60,7 +66,7 @@ public sealed partial class AccountTests(CanaryProgramme programme) : IClassFixt
     {
         var admin = await programme.As("admin");
         const string Mail = "per.exempel@example.org";
-        var first = Link(await Text(await Make(admin, "Per Exempel", Mail, "SYV", "PROGRAM", "")));
+        var first = Link(await Text(await Make(admin, "Per Exempel", Mail, "STYRGRUPP", "PROGRAM", "")));
         var id = await Find(Mail);
         var second = Link(await Text(await Act(admin, id, "link")));
         using var per = programme.Visitor();
@@ -98,7 +104,7 @@ public sealed partial class AccountTests(CanaryProgramme programme) : IClassFixt
         var actor = new Actor(own.ToString(), [new(Roles.Administrator, ScopeKinds.Programme, null)]);
         await programme.Service.Use<Accounts>(async accounts =>
         {
-            other = Assert.IsType<AccountResult.Done>(await accounts.Create("Ida Exempel", "ida@example.org", new("", "SYV", "PROGRAM", null), actor)).UserId;
+            other = Assert.IsType<AccountResult.Proposed>(await accounts.Create("Ida Exempel", "ida@example.org", new("", "SYV", "PROGRAM", null), actor)).UserId;
             Assert.IsType<AccountResult.NotFound>(await accounts.ResetSecondFactor(own, actor));
             var self = new Actor(other.ToString(), actor.Grants);
             Assert.Equal("account.own", Assert.IsType<AccountResult.Refused>(await accounts.Close(other, self)).Code);
@@ -116,6 +122,14 @@ public sealed partial class AccountTests(CanaryProgramme programme) : IClassFixt
     private static Task<HttpResponseMessage> Make(HttpClient admin, string name, string mail, string role, string kind, string scope) =>
         CanaryProgramme.Post(admin, "/admin/users/new", ("_handler", "new-user"), ("Input.Name", name), ("Input.Mail", mail), ("Input.Role", role),
             ("Input.ScopeKind", kind), ("Input.Scope", scope));
+
+    // What waits for an account, approved by the other administrator.
+    private async Task<string> Approve(Guid user)
+    {
+        var proposal = await programme.Look(db => db.Set<AccessProposal>().SingleAsync(p => p.UserId == user && p.Status == ProposalStatus.Waiting, CanaryProgramme.Stop));
+        return await Text(await CanaryProgramme.Post(
+            await programme.As("admin.kollega"), "/admin/users", ("_handler", $"decide-{proposal.Id}"), ("what", "approve")));
+    }
 
     private static Task<HttpResponseMessage> Act(HttpClient admin, Guid id, string what) =>
         CanaryProgramme.Post(admin, $"/admin/users/{id}", ("_handler", "account"), ("what", what));

@@ -23,7 +23,7 @@ public sealed class OidcHost : IAsyncLifetime
         service.World = services => services.Configure<OpenIdConnectOptions>("oidc", o => o.BackchannelHttpHandler = Issuer);
         await service.InitializeAsync();
         await service.Use<LinkIdentity>(async identities =>
-            Assert.True(await identities.Link(DemoAccounts.IdOf("handledare").ToString(), "oidc", "sub-1", Actor.System, CanaryProgramme.Stop)));
+            Assert.Equal(LinkResult.Done, await identities.Link(DemoAccounts.IdOf("handledare").ToString(), "oidc", "sub-1", Actor.System, CanaryProgramme.Stop)));
     }
 
     public async ValueTask DisposeAsync()
@@ -59,7 +59,10 @@ public sealed class OidcTests(OidcHost host) : IClassFixture<OidcHost>
         var (state, _) = await Begin(visitor, "/");
         _issuer.Mint = nonce => TestIssuer.Token(nonce, _issuer.Own, subject: "somebody-else");
 
-        await Refused(visitor, await Answer(visitor, state));
+        await Refused(visitor, await Answer(visitor, state), "unlinked");
+        var page = await visitor.GetStringAsync(new Uri("/account/denied?why=unlinked", UriKind.Relative), CanaryProgramme.Stop);
+        Assert.Contains("ingen användare här är kopplad", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("somebody-else", page, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Forgeries => ["alg none", "another key", "key confusion", "another audience", "another issuer", "expired", "not yet", "another nonce", "no nonce"];
@@ -131,11 +134,11 @@ public sealed class OidcTests(OidcHost host) : IClassFixture<OidcHost>
         return answer;
     }
 
-    private static async Task Refused(HttpClient visitor, HttpResponseMessage answer)
+    private static async Task Refused(HttpClient visitor, HttpResponseMessage answer, string why = "provider")
     {
         using (answer)
         {
-            Assert.Equal((HttpStatusCode.Redirect, "/account/denied"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+            Assert.Equal((HttpStatusCode.Redirect, $"/account/denied?why={why}"), (answer.StatusCode, answer.Headers.Location?.ToString()));
         }
 
         using var work = await visitor.GetAsync(new Uri("/tasks", UriKind.Relative), CanaryProgramme.Stop);
