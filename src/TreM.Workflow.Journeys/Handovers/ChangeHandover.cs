@@ -14,7 +14,7 @@ namespace TreM.Workflow.Journeys.Handovers;
 /// What the two sides may do besides the tasks of the handover process: send what has changed, propose a time for the first
 /// meeting, and, for the participant, comment. Each is one save through the one door.
 /// </summary>
-public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, IdentityVault vault)
+public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, IdentityVault vault, TimeProvider clock)
 {
     private const int LongestText = 1000;
 
@@ -53,7 +53,9 @@ public sealed class ChangeHandover(WorkflowContext db, AdvanceInstance door, Ide
         Guid handoverId, DateOnly on, TimeOnly? time, string? place, Actor actor, string? submissionId = null, CancellationToken cancellationToken = default) =>
         Act(handoverId, actor, submissionId, (handover, scope) => !Receives(scope, handover) && !RecallHandover.MayRecall(scope, handover) ? new CaseResult.NotFound()
             : handover.Status != HandoverStatus.Accepted ? new CaseResult.Refused("handover.meeting.not-now", "Expected an accepted handover whose first meeting is not yet held.")
-            : place is { Length: > 120 } ? new CaseResult.Refused("handover.meeting.place", "Expected a place of at most 120 characters.")
+            : place is not null && (place.Length > 120 || !SoundText.Is(place)) ? new CaseResult.Refused("handover.meeting.place", "Expected a place of at most 120 characters.")
+            : WorkCalendar.DateOf(clock.GetUtcNow()) is var today && (on < today || on > today.AddYears(1))
+                ? new CaseResult.Refused("handover.meeting.date", "Expected a day from today to a year ahead.")
             : null,
             async (scope, handover, @case, ct) =>
             {

@@ -28,6 +28,10 @@ public sealed class ReceivePartnerMessage(WorkflowContext db, ReceiveMessage rec
 {
     private const string PartnerPrefix = "partner-";
     private const int LongestId = 100;
+    private const int LongestName = 200;
+
+    /// <summary>Most bytes of a message, whichever way it comes.</summary>
+    public const int MostBytes = 64 * 1024;
 
     // What a partner may tell a case. Words by which the programme itself steers a case are not among them.
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "uhr-svar" };
@@ -38,13 +42,33 @@ public sealed class ReceivePartnerMessage(WorkflowContext db, ReceiveMessage rec
     /// <param name="actor">The partner.</param>
     public async Task<PartnerMessageResult> Run(JsonElement message, ReceiptKey receipt, Actor actor, CancellationToken cancellationToken = default)
     {
+        if (JsonInput.Fault(message) is { } fault)
+        {
+            return new PartnerMessageResult.Refused("message.invalid", fault.Message);
+        }
+
+        if (System.Text.Encoding.UTF8.GetByteCount(message.GetRawText()) > MostBytes)
+        {
+            return new PartnerMessageResult.Refused("message.too-large", $"Expected at most {MostBytes} bytes.");
+        }
+
         if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("name", out var named) || named.ValueKind != JsonValueKind.String
             || !message.TryGetProperty("correlationKey", out var to) || to.ValueKind != JsonValueKind.String)
         {
             return new PartnerMessageResult.Refused("message.invalid", "Expected name, correlationKey and payload.");
         }
 
+        if (JsonInput.Unknown(message, "$", "name", "correlationKey", "payload") is { } unknown)
+        {
+            return new PartnerMessageResult.Refused("message.invalid", unknown.Message);
+        }
+
         var name = named.GetString()!;
+        if (name.Length > LongestName)
+        {
+            return new PartnerMessageResult.Refused("message.invalid", $"Expected a name of at most {LongestName} characters.");
+        }
+
         if (!Names.Contains(name) && !name.StartsWith(PartnerPrefix, StringComparison.Ordinal))
         {
             return new PartnerMessageResult.Refused(
@@ -92,30 +116,47 @@ public sealed class ReceivePartnerMessage(WorkflowContext db, ReceiveMessage rec
             return new PartnerMessageResult.NotFound();
         }
 
-        if (id.Length > LongestId || Message(body) is not { } message)
+        if (id.Length > LongestId || !SoundText.Is(id))
         {
-            return new PartnerMessageResult.Refused("message.invalid", "Expected a JSON object with type and data, and data with correlationKey.");
+            return new PartnerMessageResult.Refused("message.invalid", $"Expected a webhook-id of at most {LongestId} visible characters.");
+        }
+
+        var (message, problem) = Message(body);
+        if (message is null)
+        {
+            return new PartnerMessageResult.Refused("message.invalid", problem!);
         }
 
         await db.Set<WebhookEndpoint>().Where(e => e.Id == endpointId).ExecuteUpdateAsync(s => s.SetProperty(e => e.LastUsedAt, now), cancellationToken);
         var partner = new Actor(endpoint.PartnerId, [new RoleGrant(Roles.Partner, ScopeKinds.Partner, endpoint.PartnerId)]);
-        return await Run(message, new ReceiptKey(endpoint.PartnerId, $"webhook/{id}", Convert.ToHexStringLower(SHA256.HashData(body))), partner, cancellationToken);
+        return await Run(message.Value, new ReceiptKey(endpoint.PartnerId, $"webhook/{id}", Convert.ToHexStringLower(SHA256.HashData(body))), partner, cancellationToken);
     }
 
-    private static JsonElement? Message(byte[] body)
+    // What is known is passed on as the same message by key would be; the rest is told by its place.
+    private static (JsonElement? Message, string? Problem) Message(byte[] body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-                && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("correlationKey", out var key)
-                ? JsonSerializer.SerializeToElement(new { name = type, correlationKey = key, payload = data.TryGetProperty("payload", out var p) ? p : (JsonElement?)null })
-                : null;
+            if (JsonInput.Fault(root) is { } fault)
+            {
+                return (null, fault.Message);
+            }
+
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String
+                || !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("correlationKey", out var key))
+            {
+                return (null, "Expected a JSON object with type and data, and data with correlationKey.");
+            }
+
+            return (JsonInput.Unknown(root, "$", "type", "timestamp", "data") ?? JsonInput.Unknown(data, "$.data", "correlationKey", "payload")) is { } unknown
+                ? (null, unknown.Message)
+                : (JsonSerializer.SerializeToElement(new { name = type, correlationKey = key, payload = data.TryGetProperty("payload", out var p) ? p : (JsonElement?)null }), null);
         }
         catch (JsonException)
         {
-            return null;
+            return (null, "Expected JSON.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TreM.Workflow.Journeys.Partners;
 
 namespace TreM.Workflow.Journeys.Participants;
@@ -94,10 +95,19 @@ public sealed record IntakeFacts
 public sealed record FieldFault(string Field, string Code, string Message);
 
 /// <summary>Checks of a referral that need no database.</summary>
-public static class ReferralChecks
+public static partial class ReferralChecks
 {
     private const int NameLength = 80;
     private const int ReasonLength = 1000;
+
+    // The limits of the form (F-REM): what is refused on the page is refused everywhere.
+    private const int IdLength = 13;
+    private const int IdMissingLength = 200;
+    private const int PhoneLength = 30;
+    private const int EmailLength = 120;
+    private const int RowKeyLength = 90;
+    private const int MostYears = 120;
+    private static readonly DateOnly FirstReceived = new(2000, 1, 1);
 
     private static readonly string[] Sources = ["AF", "FK", "KOMMUN_AME", "SOCIALTJANST", "VUX", "EGEN", "ANNAN"];
     private static readonly string[] DecisionTypes = ["ANVISNING", "REMISS", "EGEN_ANSOKAN"];
@@ -109,6 +119,25 @@ public static class ReferralChecks
     private static readonly string[] LaborStatuses =
         ["ARBETSLOS", "INAKTIV", "SJUKSKRIVEN", "UNDERSYSSELSATT", "ANSTALLD_HELTID", "STUDERANDE_HELTID"];
 
+    private static readonly string[] Urgencies = ["NORMAL", "SNABB"];
+    private static readonly string[] CountryGroups = ["SE", "NORDEN", "EU_EES", "UTOM_EU"];
+    private static readonly string[] DisabilityBases = ["INGEN", "EGEN_UPPGIFT", "AF_KOD", "LAKARUTLATANDE"];
+    private static readonly string[] WorkPermits = ["JA", "NEJ", "OKAND"];
+
+    /// <summary>The codes that a field takes, by the field's name in JSON.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Codes { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["source"] = Sources, ["decisionType"] = DecisionTypes, ["protectedFlag"] = ProtectedFlags, ["contactWay"] = ContactWays, ["accessNeeds"] = AccessNeeds,
+        ["urgency"] = Urgencies, ["laborStatus"] = LaborStatuses, ["countryGroup"] = CountryGroups, ["disabilityBasis"] = DisabilityBases, ["workPermit"] = WorkPermits,
+    };
+
+    /// <summary>The most characters that a field takes, by the field's name in JSON.</summary>
+    public static IReadOnlyDictionary<string, int> Lengths { get; } = new Dictionary<string, int>
+    {
+        ["givenName"] = NameLength, ["familyName"] = NameLength, ["reason"] = ReasonLength, ["idNumber"] = IdLength, ["idMissingReason"] = IdMissingLength,
+        ["phone"] = PhoneLength, ["email"] = EmailLength, ["languageNeed"] = 3, ["municipality"] = 4,
+    };
+
     /// <summary>Everything that is wrong, and the number when it is right.</summary>
     public static IReadOnlyList<FieldFault> Check(
         ReferralDraft draft, IReadOnlyCollection<Partner> partners, DateOnly today, out PersonalIdentityNumber? number)
@@ -118,7 +147,7 @@ public static class ReferralChecks
         OneOf("source", draft.Source, Sources, faults);
         OneOf("decisionType", draft.DecisionType, DecisionTypes, faults);
         OneOf("protectedFlag", draft.ProtectedFlag, ProtectedFlags, faults);
-        OneOf("urgency", draft.Urgency, ["NORMAL", "SNABB"], faults);
+        OneOf("urgency", draft.Urgency, Urgencies, faults);
         if (draft.ContactWay is not null)
         {
             OneOf("contactWay", draft.ContactWay, ContactWays, faults);
@@ -133,10 +162,22 @@ public static class ReferralChecks
         Text("givenName", draft.GivenName, NameLength, faults);
         Text("familyName", draft.FamilyName, NameLength, faults);
         Text("reason", draft.Reason, ReasonLength, faults);
+        Optional("idNumber", draft.IdNumber, IdLength, faults);
+        Optional("idMissingReason", draft.IdMissingReason, IdMissingLength, faults);
+        Optional("phone", draft.Phone, PhoneLength, faults, PhonePattern());
+        Optional("email", draft.Email, EmailLength, faults, EmailPattern());
+        Optional("languageNeed", draft.LanguageNeed, 3, faults, LanguagePattern());
+        Optional("rowKey", draft.RowKey, RowKeyLength, faults);
         if (draft.Municipality.Length != 4 || !draft.Municipality.All(char.IsAsciiDigit))
         {
             faults.Add(new("municipality", "referral.municipality.format", "Expected a municipality code of four digits, for example 0880."));
         }
+        else if (!MunicipalityCodes.Has(draft.Municipality))
+        {
+            faults.Add(new("municipality", "referral.municipality.unknown", $"Expected the code of a municipality. Saw '{draft.Municipality}'."));
+        }
+
+        CheckBorn(draft, number, draft.ReceivedOn ?? today, faults);
 
         if (draft.DecisionType == "ANVISNING" && draft.Source != "AF")
         {
@@ -146,6 +187,10 @@ public static class ReferralChecks
         if (draft.ReceivedOn > today)
         {
             faults.Add(new("receivedOn", "referral.received.future", "Expected a day that has come."));
+        }
+        else if (draft.ReceivedOn < FirstReceived)
+        {
+            faults.Add(new("receivedOn", "referral.received.early", "Expected a day of this century."));
         }
 
         if (draft.Facts is { } facts)
@@ -187,6 +232,15 @@ public static class ReferralChecks
         }
     }
 
+    // Whoever is referred has been born, and not longer ago than anybody lives.
+    private static void CheckBorn(ReferralDraft draft, PersonalIdentityNumber? number, DateOnly on, List<FieldFault> faults)
+    {
+        if ((number?.Born ?? draft.Born) is { } born && (born > on || born.Year < on.Year - MostYears))
+        {
+            faults.Add(new(number is null ? "born" : "idNumber", "referral.born.range", $"Expected a day of birth that has come, at most {MostYears} years ago."));
+        }
+    }
+
     private static void CheckPartner(ReferralDraft draft, IReadOnlyCollection<Partner> partners, DateOnly today, List<FieldFault> faults)
     {
         if (draft.Source == "EGEN")
@@ -207,12 +261,12 @@ public static class ReferralChecks
     private static void CheckFacts(IntakeFacts facts, DateOnly on, List<FieldFault> faults)
     {
         OneOf("laborStatus", facts.LaborStatus, LaborStatuses, faults);
-        OneOf("countryGroup", facts.CountryGroup, ["SE", "NORDEN", "EU_EES", "UTOM_EU"], faults);
-        OneOf("disabilityBasis", facts.DisabilityBasis, ["INGEN", "EGEN_UPPGIFT", "AF_KOD", "LAKARUTLATANDE"], faults);
-        OneOf("workPermit", facts.WorkPermit, ["JA", "NEJ", "OKAND"], faults);
-        if (facts.LastWorkOrStudy > on)
+        OneOf("countryGroup", facts.CountryGroup, CountryGroups, faults);
+        OneOf("disabilityBasis", facts.DisabilityBasis, DisabilityBases, faults);
+        OneOf("workPermit", facts.WorkPermit, WorkPermits, faults);
+        if (facts.LastWorkOrStudy > on || facts.LastWorkOrStudy.Year < on.Year - MostYears)
         {
-            faults.Add(new("lastWorkOrStudy", "intake.lastwork.future", "Expected a month that has come."));
+            faults.Add(new("lastWorkOrStudy", "intake.lastwork.future", "Expected a month that has come, in somebody's lifetime."));
         }
 
         if (facts.PlannedPace is { } pace and not (25 or 50 or 75 or 100))
@@ -225,7 +279,7 @@ public static class ReferralChecks
     {
         if (!allowed.Contains(value, StringComparer.Ordinal))
         {
-            faults.Add(new(field, "field.code.unknown", $"Expected one of {string.Join(", ", allowed)}. Saw '{value}'."));
+            faults.Add(new(field, "field.code.unknown", $"Expected one of {string.Join(", ", allowed)}. Saw '{(value is { Length: > 40 } ? value[..40] : value)}'."));
         }
     }
 
@@ -235,9 +289,39 @@ public static class ReferralChecks
         {
             faults.Add(new(field, "field.missing", "Expected a text."));
         }
-        else if (value.Length > length)
+        else
         {
-            faults.Add(new(field, "field.long", $"Expected at most {length} characters. Saw {value.Length}."));
+            Optional(field, value, length, faults);
         }
     }
+
+    private static void Optional(string field, string? value, int length, List<FieldFault> faults, Regex? pattern = null)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        if (!SoundText.Is(value))
+        {
+            faults.Add(new(field, "field.characters", "Expected a text without control characters and halves of characters."));
+        }
+        else if (SoundText.LengthOf(value) > length)
+        {
+            faults.Add(new(field, "field.long", $"Expected at most {length} characters. Saw {SoundText.LengthOf(value)}."));
+        }
+        else if (value.Length > 0 && pattern?.IsMatch(value) == false)
+        {
+            faults.Add(new(field, "field.format", $"Expected a text like {pattern}."));
+        }
+    }
+
+    [GeneratedRegex("^[0-9 +()-]{6,30}$", RegexOptions.CultureInvariant)]
+    private static partial Regex PhonePattern();
+
+    [GeneratedRegex(@"^[^@ ]+@[^@ ]+\.[^@ ]+$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex EmailPattern();
+
+    [GeneratedRegex("^[a-z]{2,3}$", RegexOptions.CultureInvariant)]
+    private static partial Regex LanguagePattern();
 }

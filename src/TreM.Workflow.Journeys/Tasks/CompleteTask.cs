@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
+using TreM.Workflow.Journeys.Calendars;
 using TreM.Workflow.Journeys.Forms;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Participants;
@@ -78,7 +79,7 @@ public sealed class CompleteTask(WorkflowContext db, AdvanceInstance door, TaskF
             return (answers, FormOutcome.Nothing, []);
         }
 
-        var check = FormAnswers.Check(schema, answers);
+        var check = FormAnswers.Check(schema, answers, WorkCalendar.DateOf(now));
         if (!check.Errors.IsEmpty || @case is null)
         {
             return (ProcessVariables.Of(schema, check.Answers), FormOutcome.Nothing, check.Errors);

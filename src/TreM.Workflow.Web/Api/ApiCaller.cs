@@ -28,13 +28,13 @@ internal static class ApiRequests
 {
     public const string IdempotencyHeader = "Idempotency-Key";
     public const int MostRows = 100;
-    private const int MostPages = 100_000;
+    public const int MostPages = 100_000;
     private const int LongestKey = 100;
 
-    /// <summary>Rows to skip and take; the values that were used come back in the answer.</summary>
+    /// <summary>Rows to skip and take, of values that <see cref="ApiQuery"/> has looked at; the values that were used come back in the answer.</summary>
     public static (int Page, int PageSize, int Skip) Page(int? page, int? pageSize)
     {
-        var (number, size) = (Math.Clamp(page ?? 1, 1, MostPages), Math.Clamp(pageSize ?? 25, 1, MostRows));
+        var (number, size) = (page ?? 1, pageSize ?? 25);
         return (number, size, (number - 1) * size);
     }
 
@@ -53,8 +53,18 @@ internal static class ApiRequests
         Convert.ToHexStringLower(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(what + "\n"),
             .. body is { } json ? JsonSerializer.SerializeToUtf8Bytes(Sorted(json)) : []]));
 
-    /// <summary>Answers to a form; null when the body is not a JSON object.</summary>
-    public static FeelContext? Answers(JsonElement body) => FeelJson.Read(body) as FeelContext;
+    /// <summary>An object from outside as FEEL, or the problem with it.</summary>
+    /// <param name="json">What was sent.</param>
+    /// <param name="code">Code of the problem when it is no object.</param>
+    /// <param name="expected">What the object is, for the detail of the problem.</param>
+    public static (FeelContext? Object, IResult? Problem) ObjectOf(JsonElement json, string code, string expected) =>
+        JsonInput.Fault(json) is { } fault ? (null, Problems.Of(StatusCodes.Status422UnprocessableEntity, code, fault.Message))
+        : json.ValueKind != JsonValueKind.Object ? (null, Problems.Of(StatusCodes.Status422UnprocessableEntity, code, $"Expected {expected}."))
+        : ((FeelContext)FeelJson.Read(json)!, null);
+
+    /// <summary>Answers to a form.</summary>
+    public static (FeelContext? Answers, IResult? Problem) Answers(JsonElement body) =>
+        ObjectOf(body, "task.answers.invalid", "a JSON object with the answers of the form");
 
     /// <summary>A value of FEEL as JSON.</summary>
     public static JsonNode? Json(object? value)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -95,9 +97,13 @@ internal sealed partial class ApiErrors(ILogger<ApiErrors> log) : IExceptionHand
         && endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
     // A reader of JSON tells the place and never the value.
-    private static string Unreadable(BadHttpRequestException bad) => bad.InnerException is System.Text.Json.JsonException { Path: { } path }
-        ? $"Expected a request that can be read. Look at '{path}'."
+    private static string Unreadable(BadHttpRequestException bad) => bad.InnerException is JsonException { Path: { } path }
+        ? $"Expected JSON of the described shape. Look at '{path}'."
+        : Parameter().Match(bad.Message) is { Success: true } wrong ? $"Expected a value of another kind. Look at '{wrong.Groups[1].Value}' in the address."
         : "Expected a request that can be read: the right content type, and JSON that is neither too large nor too deep.";
+
+    [GeneratedRegex("parameter \"[^\"]*?(\\w+)\"")]
+    private static partial Regex Parameter();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed; its answer names the reference {Reference}")]
     private static partial void LogFailed(ILogger log, string reference, Exception failure);

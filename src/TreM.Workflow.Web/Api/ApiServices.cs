@@ -1,7 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Scalar.AspNetCore;
+using TreM.Workflow.Journeys;
 using TreM.Workflow.Web.Hosting;
 
 namespace TreM.Workflow.Web.Api;
@@ -25,6 +28,17 @@ public static class ApiServices
             o.AddOperationTransformer(ApiDocument.Complete);
         });
         services.AddExceptionHandler<ApiErrors>();
+
+        // What cannot be read is told with its place, in every environment.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            o.SerializerOptions.RespectRequiredConstructorParameters = true;
+            o.SerializerOptions.AllowDuplicateProperties = false;
+            o.SerializerOptions.Converters.Add(new SoundStrings());
+        });
     }
 
     /// <summary>Maps the API, its document and its page.</summary>
@@ -38,6 +52,7 @@ public static class ApiServices
             .RequireRateLimiting(RateLimits.Api)
             .AddEndpointFilter(NeedsTokenWithCookie)
             .AddEndpointFilter(NeedsScopeWithKey)
+            .AddEndpointFilterFactory(ApiQuery.Check)
             .DisableAntiforgery(); // Checked by the filter above for cookies; API keys cannot be sent by another site's page.
         api.MapReferrals();
         api.MapHandovers();
@@ -45,7 +60,7 @@ public static class ApiServices
         api.MapMessages();
         api.MapJobs();
         api.MapDecisions();
-        app.MapGroup("/api").RequireRateLimiting(RateLimits.Api).MapSignedMessages();
+        app.MapGroup("/api").RequireRateLimiting(RateLimits.Api).AddEndpointFilterFactory(ApiQuery.Check).MapSignedMessages();
     }
 
     // A key opens the parts of the API it was made for. Asking a rule changes nothing, whatever the method.
@@ -73,6 +88,24 @@ public static class ApiServices
 
         return await next(call);
     }
+}
+
+/// <summary>Reads texts that every database can keep, and no others.</summary>
+internal sealed class SoundStrings : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return reader.GetString() is { } text && SoundText.Is(text) ? text : throw new JsonException();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException();
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
 /// <summary>Limits of the API: section <c>Api</c> of the settings.</summary>

@@ -36,9 +36,12 @@ internal static class EvaluationApi
     private static async Task<IResult> Evaluate(string id, int? version, HttpRequest request, AskedDecision asked, TimeProvider time, CancellationToken stop)
     {
         var (decision, inputs, problem) = await Asked(id, version, request, asked, stop);
-        return problem ?? (FeelJson.Read(inputs) is FeelContext context
-            ? Results.Json(Answer(decision.Model.Evaluate(id, context, new DecisionOptions(Now: time.GetUtcNow())), decision.Version))
-            : NotAnObject());
+        if (problem is not null || Read(inputs, decision.Model, id, "$", out problem) is not { } context)
+        {
+            return problem!;
+        }
+
+        return Results.Json(Answer(decision.Model.Evaluate(id, context, new DecisionOptions(Now: time.GetUtcNow())), decision.Version));
     }
 
     private static async Task<IResult> EvaluateBatch(string id, int? version, HttpRequest request, AskedDecision asked, TimeProvider time, CancellationToken stop)
@@ -66,7 +69,12 @@ internal static class EvaluationApi
                     $"Expected the batch to be done within {LongestBatch.TotalSeconds} seconds; {answers.Count} were. Send fewer at a time.");
             }
 
-            answers.Add(Answer(decision.Model.Evaluate(id, (FeelContext)FeelJson.Read(one)!, options), decision.Version));
+            if (Read(one, decision.Model, id, $"$[{answers.Count}]", out problem) is not { } context)
+            {
+                return problem!;
+            }
+
+            answers.Add(Answer(decision.Model.Evaluate(id, context, options), decision.Version));
         }
 
         return Results.Json(answers);
@@ -75,15 +83,20 @@ internal static class EvaluationApi
     private static async Task<IResult> Explain(
         string id, string? language, int? version, HttpRequest request, AskedDecision asked, TimeProvider time, CancellationToken stop)
     {
+        if (language is not (null or "sv" or "en"))
+        {
+            return ApiQuery.Wrong("language", "sv or en");
+        }
+
         var (decision, inputs, problem) = await Asked(id, version, request, asked, stop);
         if (problem is not null)
         {
             return problem;
         }
 
-        if (FeelJson.Read(inputs) is not FeelContext context)
+        if (Read(inputs, decision.Model, id, "$", out problem) is not { } context)
         {
-            return NotAnObject();
+            return problem!;
         }
 
         var result = decision.Model.Evaluate(id, context, new DecisionOptions(Trace: true, Now: time.GetUtcNow()));
@@ -145,8 +158,18 @@ internal static class EvaluationApi
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(s => (JsonNode)JsonValue.Create(s))]);
 
-    private static IResult NotAnObject() =>
-        Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.inputs.invalid", "Expected a JSON object with a value per input.");
+    // A misspelt name would look as if all were well: the input that it means would just be missing.
+    private static FeelContext? Read(JsonElement inputs, DecisionModel model, string id, string place, out IResult? problem)
+    {
+        (var read, problem) = ApiRequests.ObjectOf(inputs, "decision.inputs.invalid", "a JSON object with a value per input");
+        var known = model.Decisions.FirstOrDefault(d => d.Id == id)?.Inputs ?? [];
+        if (problem is null && JsonInput.Unknown(inputs, place, [.. known]) is { } unknown)
+        {
+            problem = Problems.Of(StatusCodes.Status422UnprocessableEntity, "decision.inputs.invalid", unknown.Message);
+        }
+
+        return problem is null ? read : null;
+    }
 
     /// <summary>The shape of an answer, for the document.</summary>
     internal sealed record DecisionAnswer(string Decision, int Version, string Hash, JsonNode? Value, IReadOnlyList<FindingRow> Findings);

@@ -13,6 +13,9 @@ namespace TreM.Workflow.Web.Api;
 /// <summary>Handovers: lists of both directions, one with what the caller may see, and the receiver's answers.</summary>
 internal static class HandoversApi
 {
+    private const string Incoming = "incoming";
+    private const string Outgoing = "outgoing";
+
     // Each answer completes the task whose form asks for it; the model may be redrawn, its forms keep their ids.
     private static readonly (string Verb, string Form, string? Decision, string Summary)[] Answers =
     [
@@ -78,9 +81,14 @@ internal static class HandoversApi
     private static async Task<IResult> List(
         string? direction, int? page, int? pageSize, ApiCaller caller, ReadHandover read, CancellationToken stop)
     {
+        if (direction is not (null or Incoming or Outgoing))
+        {
+            return ApiQuery.Wrong("direction", $"{Incoming} or {Outgoing}");
+        }
+
         var actor = await caller.Get(stop);
         var (number, size, skip) = ApiRequests.Page(page, pageSize);
-        var isOutgoing = direction == "outgoing";
+        var isOutgoing = direction == Outgoing;
         var rows = isOutgoing ? await read.Outgoing(actor, skip, size, stop) : await read.Incoming(actor, skip, size, stop);
         return Results.Ok(new ApiPage<HandoverRow>(rows, number, size, await read.Count(actor, isOutgoing, stop)));
     }
@@ -109,9 +117,10 @@ internal static class HandoversApi
             return Problems.NotFound();
         }
 
-        if (ApiRequests.Answers(body) is not { } answers)
+        (var answers, problem) = ApiRequests.Answers(body);
+        if (answers is null)
         {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "task.answers.invalid", "Expected a JSON object with the answers of the form.");
+            return problem!;
         }
 
         answers = decision is null ? answers : answers.With(FeelContext.Of(("handoverDecision", decision)));
@@ -138,7 +147,7 @@ internal static class HandoversApi
         };
     }
 
-    internal sealed record MeetingProposal(DateOnly Date, TimeOnly? Time, string? Place);
+    internal sealed record MeetingProposal(DateOnly Date, TimeOnly? Time = null, string? Place = null);
 
     internal sealed record HandoverState(Guid Id, string Answered);
 

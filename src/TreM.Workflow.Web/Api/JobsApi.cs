@@ -13,6 +13,7 @@ namespace TreM.Workflow.Web.Api;
 internal static class JobsApi
 {
     private const int LongestMessage = 500;
+    private const int LongestCode = 200;
 
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
@@ -54,9 +55,10 @@ internal static class JobsApi
 
     private static async Task<IResult> Complete(Guid id, CompleteJob body, ClaimsPrincipal user, ApiCaller caller, ExternalJobs jobs, CancellationToken stop)
     {
-        if (Read(body.Variables) is not { } variables || Read(body.Result?.Corrections) is not { } corrections)
+        var ((variables, problem), (corrections, wrong)) = (Read(body.Variables), Read(body.Result?.Corrections));
+        if (variables is null || corrections is null)
         {
-            return NoObject;
+            return (problem ?? wrong)!;
         }
 
         var result = body.Result is { } said ? new JobResult(said.Denied, said.Reason, corrections) : null;
@@ -75,15 +77,20 @@ internal static class JobsApi
         return Answer(id, await jobs.Fail(id, body.Token, await Worker(user, caller, stop), body.Message, body.InVain == true, pause, stop));
     }
 
-    private static async Task<IResult> Throw(Guid id, ThrowError body, ClaimsPrincipal user, ApiCaller caller, ExternalJobs jobs, CancellationToken stop) =>
-        Read(body.Variables) is { } variables
-            ? Answer(id, await jobs.Throw(id, body.Token, await Worker(user, caller, stop), body.Code, variables, stop))
-            : NoObject;
+    private static async Task<IResult> Throw(Guid id, ThrowError body, ClaimsPrincipal user, ApiCaller caller, ExternalJobs jobs, CancellationToken stop)
+    {
+        if (string.IsNullOrWhiteSpace(body.Code) || body.Code.Length > LongestCode)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "job.failure.invalid", $"Expected an error code of 1 to {LongestCode} characters.");
+        }
 
-    private static IResult NoObject { get; } =
-        Problems.Of(StatusCodes.Status422UnprocessableEntity, "job.variables.invalid", "Expected variables and corrections to be JSON objects.");
+        var (variables, problem) = Read(body.Variables);
+        return variables is null ? problem! : Answer(id, await jobs.Throw(id, body.Token, await Worker(user, caller, stop), body.Code, variables, stop));
+    }
 
-    private static FeelContext? Read(JsonElement? json) => json is { ValueKind: not JsonValueKind.Null } given ? ApiRequests.Answers(given) : FeelContext.Empty;
+    private static (FeelContext? Object, IResult? Problem) Read(JsonElement? json) => json is { ValueKind: not JsonValueKind.Null } given
+        ? ApiRequests.ObjectOf(given, "job.variables.invalid", "variables and corrections to be JSON objects")
+        : (FeelContext.Empty, null);
 
     private static async Task<JobWorker> Worker(ClaimsPrincipal user, ApiCaller caller, CancellationToken stop) =>
         new((await caller.Get(stop)).Id, [.. user.FindAll(ApiKeyAuthentication.ScopeClaim).Select(c => ApiScopes.JobTypeOf(c.Value)).OfType<string>()]);
@@ -96,20 +103,20 @@ internal static class JobsApi
         _ => Problems.NotFound(),
     };
 
-    internal sealed record TakeJobs(string Type, int? Count, int? LeaseSeconds);
+    internal sealed record TakeJobs(string Type, int? Count = null, int? LeaseSeconds = null);
 
     internal sealed record JobList(IReadOnlyList<JobView> Items);
 
     internal sealed record JobView(
         Guid Id, Guid Token, string Type, string? ElementId, IReadOnlyDictionary<string, string> Headers, JsonNode? Variables, int TriesLeft, DateTimeOffset Until);
 
-    internal sealed record CompleteJob(Guid Token, JsonElement? Variables, ListenerResult? Result);
+    internal sealed record CompleteJob(Guid Token, JsonElement? Variables = null, ListenerResult? Result = null);
 
-    internal sealed record ListenerResult(bool Denied, string? Reason, JsonElement? Corrections);
+    internal sealed record ListenerResult(bool Denied = false, string? Reason = null, JsonElement? Corrections = null);
 
-    internal sealed record FailJob(Guid Token, string Message, bool? InVain, int? PauseSeconds);
+    internal sealed record FailJob(Guid Token, string Message, bool? InVain = null, int? PauseSeconds = null);
 
-    internal sealed record ThrowError(Guid Token, string Code, JsonElement? Variables);
+    internal sealed record ThrowError(Guid Token, string Code, JsonElement? Variables = null);
 
     internal sealed record JobDone(Guid Id);
 }

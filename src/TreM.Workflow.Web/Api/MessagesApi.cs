@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Instances;
 using TreM.Workflow.Journeys.Messages;
@@ -9,7 +10,7 @@ namespace TreM.Workflow.Web.Api;
 /// <summary>Messages from partners' systems to the case they concern: by API key, or as signed webhooks.</summary>
 internal static class MessagesApi
 {
-    private const int LargestBody = 64 * 1024;
+    private const int LargestBody = ReceivePartnerMessage.MostBytes;
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
@@ -39,6 +40,11 @@ internal static class MessagesApi
             return problem;
         }
 
+        if (JsonInput.Fault(body) is { } fault)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "message.invalid", fault.Message);
+        }
+
         var actor = await caller.Get(stop);
         return Answer(await receive.Run(body, new ReceiptKey(actor.Id, key!, ApiRequests.HashOf("messages", body)), actor, stop));
     }
@@ -62,6 +68,7 @@ internal static class MessagesApi
 
     private static IResult Answer(PartnerMessageResult result) => result switch
     {
+        PartnerMessageResult.Refused { Code: "message.too-large" } refused => Problems.Of(StatusCodes.Status413PayloadTooLarge, refused.Code, refused.Message),
         PartnerMessageResult.Refused refused => Problems.Of(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Message),
         PartnerMessageResult.NotFound => Problems.NotFound(),
         _ => Results.Accepted(),
@@ -75,9 +82,9 @@ internal static class MessagesApi
         return length > LargestBody ? null : buffer[..length];
     }
 
-    internal sealed record PartnerMessage(string Name, Guid CorrelationKey, JsonElement? Payload);
+    internal sealed record PartnerMessage(string Name, Guid CorrelationKey, JsonElement? Payload = null);
 
-    internal sealed record SignedMessage(string Type, DateTimeOffset Timestamp, SignedMessageData Data);
+    internal sealed record SignedMessage(string Type, SignedMessageData Data, DateTimeOffset? Timestamp = null);
 
-    internal sealed record SignedMessageData(Guid CorrelationKey, JsonElement? Payload);
+    internal sealed record SignedMessageData(Guid CorrelationKey, JsonElement? Payload = null);
 }

@@ -7,8 +7,6 @@ namespace TreM.Workflow.Web.Api;
 /// <summary>Referrals: file one, follow the own.</summary>
 internal static class ReferralsApi
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     public static void MapReferrals(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/referrals").WithTags("Referrals");
@@ -28,23 +26,14 @@ internal static class ReferralsApi
         }
 
         var actor = await caller.Get(stop);
-        ReferralDraft? draft;
-        try
-        {
-            draft = body.Deserialize<ReferralDraft>(Json);
-        }
-        catch (JsonException unreadable)
-        {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "referral.unreadable", $"Expected a referral as JSON. Look at '{unreadable.Path}'.");
-        }
-
+        var (draft, faults) = ReferralBody.Read(body);
         if (draft is null)
         {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "referral.unreadable", "Expected a referral as JSON; saw null.");
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "referral.invalid", "Some fields are wrong; see the faults.", ("faults", faults));
         }
 
-        // The row key belongs to imports; a partner's system speaks for its own organisation when it names none.
-        draft = draft with { RowKey = null, PartnerId = draft.PartnerId ?? actor.Partners.FirstOrDefault() };
+        // A partner's system speaks for its own organisation when it names none.
+        draft = draft with { PartnerId = draft.PartnerId ?? actor.Partners.FirstOrDefault() };
         return await file.Run(draft, actor, key, ApiRequests.HashOf("referrals", body), stop) switch
         {
             ReferralResult.Filed filed => Filed(filed.CaseId),

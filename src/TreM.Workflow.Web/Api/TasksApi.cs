@@ -7,6 +7,8 @@ namespace TreM.Workflow.Web.Api;
 /// <summary>Tasks: the inbox, and completing one.</summary>
 internal static class TasksApi
 {
+    private static readonly string[] Phases = ["F0", "F1", "F2", "F3", "F4", "F5", "F6", "F7"];
+
     public static void MapInbox(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/tasks").WithTags("Tasks");
@@ -31,6 +33,11 @@ internal static class TasksApi
     private static async Task<IResult> Inbox(
         int? page, int? pageSize, bool? overdue, string? phase, ApiCaller caller, TaskInbox inbox, CancellationToken stop)
     {
+        if (phase is not null && !Phases.Contains(phase))
+        {
+            return ApiQuery.Wrong("phase", string.Join(", ", Phases));
+        }
+
         var (number, size, skip) = ApiRequests.Page(page, pageSize);
         var found = await inbox.Run(await caller.Get(stop), new InboxFilter { Skip = skip, Take = size, Overdue = overdue == true, Phase = phase }, stop);
         return Results.Ok(new TaskPage(found.Rows, number, size, found.HasMore));
@@ -45,9 +52,10 @@ internal static class TasksApi
             return problem;
         }
 
-        if (ApiRequests.Answers(body) is not { } answers)
+        (var answers, problem) = ApiRequests.Answers(body);
+        if (answers is null)
         {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "task.answers.invalid", "Expected a JSON object with the answers of the form.");
+            return problem!;
         }
 
         return await complete.Run(id, answers, await caller.Get(stop), key, stop) is var result and not TaskResult.Done ? Problem(result) : Results.Ok(new TaskDone(id));

@@ -35,12 +35,41 @@ public sealed class FormAnswersTests
     }
 
     [Fact]
-    public void Answers_that_satisfy_the_form_are_kept_and_unknown_ones_dropped()
+    public void Answers_that_satisfy_the_form_are_kept_and_answers_to_nothing_are_told()
     {
-        var result = FormAnswers.Check(Schema, FeelContext.Of(("reason", "hjälp"), ("age", (FeelNumber)32), ("way", "BREV"), ("isAdmin", true)));
-        Assert.Empty(result.Errors);
+        var result = FormAnswers.Check(Schema, FeelContext.Of(
+            ("reason", "hjälp"), ("age", (FeelNumber)32), ("way", "BREV"), ("isAdmin", true), ("goals", FeelList.Of([FeelContext.Of(("by", "2013-05-02"), ("till", "x"))]))));
+        Assert.Equal([("isAdmin", "form.field.unknown"), ("goals[0].till", "form.field.unknown")], result.Errors.Select(e => (e.Path, e.Code)));
         Assert.Equal("hjälp", result.Answers["reason"]);
         Assert.False(result.Answers.TryGet("isAdmin", out _));
+    }
+
+    [Theory]
+    [InlineData("en\r\nrad\r\ntre", null)]
+    [InlineData("fyra\r\nradera", "form.text.max")]
+    [InlineData("a\0b", "form.text.characters")]
+    [InlineData("HALF", "form.text.characters")]
+    public void A_line_end_is_one_character_and_a_text_is_one_that_can_be_kept(string text, string? code) => Assert.Equal(
+        code is null ? [] : [code], FormAnswers.Check(Schema, FeelContext.Of(("reason", text.Replace("HALF", "a\ud800b", StringComparison.Ordinal)))).Errors.Select(e => e.Code));
+
+    [Theory]
+    [InlineData("1\u00a0000", "1000")]
+    [InlineData("1\u202f000,5", "1000.5")]
+    [InlineData("\u22125", "-5")]
+    public void Numbers_are_read_as_people_and_spreadsheets_write_them(string typed, string number) =>
+        Assert.Equal(number, FormAnswers.FromFields(Schema, name => name == "age" ? [typed] : [])["age"]!.ToString());
+
+    [Theory]
+    [InlineData("0001-01-01", null, "form.date.range")]
+    [InlineData("9999-12-31", null, "form.date.range")]
+    [InlineData("2013-05-01", "2013-05-02", "form.date.range")]
+    [InlineData("2013-05-02", "2013-05-02", null)]
+    [InlineData("2013-06-02", "2013-05-02", "form.date.range")]
+    public void A_date_lies_in_a_lifetime_and_within_the_days_that_the_field_says(string day, string? today, string? code)
+    {
+        var schema = FormSchema.Read("""{ "id": "F", "components": [ { "type": "datetime", "subtype": "date", "key": "on", "properties": { "trem:days": "0..30" } } ] }""").Schema!;
+        var errors = FormAnswers.Check(schema, FeelContext.Of(("on", day)), today is null ? null : DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture)).Errors;
+        Assert.Equal(code is null ? [] : [code], errors.Select(e => e.Code));
     }
 
     [Theory]
@@ -102,6 +131,7 @@ public sealed class FormAnswersTests
     [InlineData("""{ "id": "F", "components": [ { "type": "iframe" } ] }""", "form.component.unsupported")]
     [InlineData("""{ "id": "F", "components": [ { "type": "number" } ] }""", "form.key.missing")]
     [InlineData("""{ "id": "F", "components": [ { "type": "textfield", "key": "a", "validate": { "pattern": "(a)\\1" } } ] }""", "form.pattern.invalid")]
+    [InlineData("""{ "id": "F", "components": [ { "type": "datetime", "key": "a", "properties": { "trem:days": "soon" } } ] }""", "form.days.invalid")]
     [InlineData("""{ "id": "F", "components": [ { "type": "number", "key": "a" }, { "type": "number", "key": "a" } ] }""", "form.key.twice")]
     public void A_schema_that_cannot_be_used_is_refused_with_a_reason(string json, string code)
     {
