@@ -65,6 +65,9 @@ public sealed class Catalogue(TimeProvider time)
         /// <summary>All versions of a decision, newest first.</summary>
         public IReadOnlyList<DecisionVersion> DecisionVersions(string decisionId) => _decisions.GetValueOrDefault(decisionId) ?? [];
 
+        /// <summary>All versions of a form, newest first.</summary>
+        public IReadOnlyList<FormVersion> FormVersions(string formId) => _forms.GetValueOrDefault(formId) ?? [];
+
         /// <summary>The version of a process that a binding means, or null.</summary>
         public ProcessVersion? Process(string processId, ProcessBinding? binding, Guid? deploymentId, DateTimeOffset at) =>
             Array.Find(_processes.GetValueOrDefault(processId) ?? [], v => binding?.Kind switch

@@ -14,6 +14,7 @@ internal static class DeploymentServices
             .AddSingleton(_ => new DefinitionCache())
             .AddScoped<Deploy>()
             .AddScoped<Publish>()
+            .AddScoped<Drafts>()
             .AddScoped<CheckRules>()
             .AddScoped<CompareVersions>()
             .AddScoped<ChangeConstant>();

@@ -31,14 +31,14 @@ const shared = {
 
 await build({
   ...shared,
-  entryPoints: ['src/site.js', 'src/bpmn.js', 'src/bpmn-modeler.js', 'src/dmn.js', 'src/form.js'],
+  entryPoints: ['src/site.js', 'src/bpmn.js', 'src/bpmn-modeler.js', 'src/dmn.js', 'src/form-editor.js'],
   format: 'esm',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
 });
 await build({
   ...shared,
-  entryPoints: ['src/site.css', 'src/bpmn.css', 'src/dmn.css', 'src/form.css'],
+  entryPoints: ['src/site.css', 'src/bpmn.css', 'src/dmn.css', 'src/form-editor.css'],
   assetNames: 'fonts/[name]-[hash]',
 });
 

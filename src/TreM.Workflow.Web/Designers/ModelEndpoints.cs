@@ -53,6 +53,7 @@ public static class ModelEndpoints
             .RequireAuthorization(p => p.RequireRole(Roles.Administrator))
             .DisableAntiforgery(); // The token comes in a header, checked above: the body is the model, not a form.
         models.MapTables();
+        models.MapDrafts();
     }
 
     private static IResult Xml(string? text) => text is null ? Results.NotFound() : Results.Text(text, "application/xml", Encoding.UTF8);

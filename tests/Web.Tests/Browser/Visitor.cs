@@ -7,7 +7,7 @@ public sealed class Visitor
 {
     // Designers say when they have drawn, or that they could not.
     private const string Drawn =
-        "() => [...document.querySelectorAll('trem-bpmn-viewer, trem-bpmn-modeler, trem-dmn-viewer, trem-dmn-modeler, trem-form-viewer')].every(d => d.dataset.state)";
+        "() => [...document.querySelectorAll('trem-bpmn-viewer, trem-bpmn-modeler, trem-dmn-viewer, trem-dmn-modeler, trem-form-editor')].every(d => d.dataset.state)";
 
     private readonly List<string> _problems = [];
 

@@ -12,7 +12,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlWorkflowContextModel
     {
         private PostgreSqlWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("87d3b298-5d89-4727-8877-3485345e7022"), entityTypeCount: 76)
+            : base(skipDetectChanges: false, modelId: new Guid("d19ce469-1cea-4401-8bf0-f395e766a10d"), entityTypeCount: 77)
         {
         }
 
@@ -37,6 +37,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
             var decisionVersion = DecisionVersionEntityType.Create(this);
             var deployedFile = DeployedFileEntityType.Create(this);
             var deployment = DeploymentEntityType.Create(this);
+            var draft = DraftEntityType.Create(this);
             var formVersion = FormVersionEntityType.Create(this);
             var processVersion = ProcessVersionEntityType.Create(this);
             var proposal = ProposalEntityType.Create(this);
@@ -134,6 +135,7 @@ namespace TreM.Workflow.Persistence.PostgreSql.Compiled
             DecisionVersionEntityType.CreateAnnotations(decisionVersion);
             DeployedFileEntityType.CreateAnnotations(deployedFile);
             DeploymentEntityType.CreateAnnotations(deployment);
+            DraftEntityType.CreateAnnotations(draft);
             FormVersionEntityType.CreateAnnotations(formVersion);
             ProcessVersionEntityType.CreateAnnotations(processVersion);
             ProposalEntityType.CreateAnnotations(proposal);

@@ -11,7 +11,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
     public partial class SqlServerWorkflowContextModel
     {
         private SqlServerWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("4483c53f-371b-494d-b9d0-ec52bd0cd210"), entityTypeCount: 76)
+            : base(skipDetectChanges: false, modelId: new Guid("b9b34e7c-f6b9-497b-8261-4d142f8bf838"), entityTypeCount: 77)
         {
         }
 
@@ -36,6 +36,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
             var decisionVersion = DecisionVersionEntityType.Create(this);
             var deployedFile = DeployedFileEntityType.Create(this);
             var deployment = DeploymentEntityType.Create(this);
+            var draft = DraftEntityType.Create(this);
             var formVersion = FormVersionEntityType.Create(this);
             var processVersion = ProcessVersionEntityType.Create(this);
             var proposal = ProposalEntityType.Create(this);
@@ -133,6 +134,7 @@ namespace TreM.Workflow.Persistence.SqlServer.Compiled
             DecisionVersionEntityType.CreateAnnotations(decisionVersion);
             DeployedFileEntityType.CreateAnnotations(deployedFile);
             DeploymentEntityType.CreateAnnotations(deployment);
+            DraftEntityType.CreateAnnotations(draft);
             FormVersionEntityType.CreateAnnotations(formVersion);
             ProcessVersionEntityType.CreateAnnotations(processVersion);
             ProposalEntityType.CreateAnnotations(proposal);

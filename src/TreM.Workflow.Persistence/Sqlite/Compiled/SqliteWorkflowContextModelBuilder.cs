@@ -11,7 +11,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
     public partial class SqliteWorkflowContextModel
     {
         private SqliteWorkflowContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("52dbedbb-b378-4fe3-ba17-414f508e32bb"), entityTypeCount: 76)
+            : base(skipDetectChanges: false, modelId: new Guid("ef6d24c4-4751-4d32-b7ef-0ca13f7f0827"), entityTypeCount: 77)
         {
         }
 
@@ -36,6 +36,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
             var decisionVersion = DecisionVersionEntityType.Create(this);
             var deployedFile = DeployedFileEntityType.Create(this);
             var deployment = DeploymentEntityType.Create(this);
+            var draft = DraftEntityType.Create(this);
             var formVersion = FormVersionEntityType.Create(this);
             var processVersion = ProcessVersionEntityType.Create(this);
             var proposal = ProposalEntityType.Create(this);
@@ -133,6 +134,7 @@ namespace TreM.Workflow.Persistence.Sqlite.Compiled
             DecisionVersionEntityType.CreateAnnotations(decisionVersion);
             DeployedFileEntityType.CreateAnnotations(deployedFile);
             DeploymentEntityType.CreateAnnotations(deployment);
+            DraftEntityType.CreateAnnotations(draft);
             FormVersionEntityType.CreateAnnotations(formVersion);
             ProcessVersionEntityType.CreateAnnotations(processVersion);
             ProposalEntityType.CreateAnnotations(proposal);

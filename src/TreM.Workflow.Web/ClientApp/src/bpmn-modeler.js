@@ -32,46 +32,17 @@ class BpmnModeler extends Designer {
     await this.modeler.importXML(xml);
     show(this.modeler, undefined, 200);
     if (this.dataset.steps) this.append(stepList(this.modeler, JSON.parse(this.dataset.steps)));
-    this.bindForm(async () => (await this.modeler.saveXML({ format: true })).xml);
+    const read = async () => (await this.modeler.saveXML({ format: true })).xml;
+    this.bindForm(read);
     if (this.dataset.marks) decorate(this.modeler, await json(this.dataset.marks));
-    this.bindCheck();
-    this.ready();
-  }
-
-  /// Asks the server's checks for the model as it is now and shows the findings on the diagram and as a list.
-  bindCheck() {
-    const button = document.getElementById(this.dataset.check ?? '');
-    const list = document.getElementById(this.dataset.findings ?? '');
-    if (!button || !list) return;
-    button.addEventListener('click', async () => {
-      const { xml } = await this.modeler.saveXML({ format: true });
-      const answer = await fetch(button.dataset.url, {
-        method: 'POST',
-        credentials: 'same-origin',
-        headers: { 'Content-Type': 'application/xml', RequestVerificationToken: button.dataset.token ?? '' },
-        body: xml,
-      });
-      const findings = await answer.json();
-      decorate(this.modeler, findings.map(f => ({
-        element: f.elementId, kind: f.severity === 'error' ? 'error' : 'warning', text: '!', title: f.message,
-      })));
-      list.replaceChildren(...findings.map(finding => {
-        const row = document.createElement('li');
-        row.className = `finding finding-${finding.severity}`;
-        const jump = document.createElement('button');
-        jump.type = 'button';
-        jump.className = 'link';
-        jump.textContent = finding.elementId ?? '–';
-        jump.addEventListener('click', () => {
-          const element = this.modeler.get('elementRegistry').get(finding.elementId);
-          if (element) this.modeler.get('selection').select(element);
-        });
-        row.append(jump, ` ${finding.message} ${finding.remedy ?? ''}`);
-        return row;
-      }));
-      list.dataset.count = String(findings.length);
-      list.focus();
+    this.bindKeep(async () => ({ text: await read() }), changed => this.modeler.on('commandStack.changed', changed));
+    this.bindCheck(read, 'application/xml', findings => decorate(this.modeler, findings.map(f => ({
+      element: f.elementId, kind: f.severity === 'error' ? 'error' : 'warning', text: '!', title: f.message,
+    }))), finding => {
+      const element = this.modeler.get('elementRegistry').get(finding.elementId);
+      if (element) this.modeler.get('selection').select(element);
     });
+    this.ready();
   }
 
   close() {

@@ -54,8 +54,22 @@ class DmnModeler extends Designer {
     this.modeler = new Modeler({ container: this.canvas('designer-canvas'), ...editors });
     await show(this.modeler, this, xml, this.dataset.decision);
     this.bindForm(() => this.text());
+    this.bindKeep(async () => ({ text: await this.text(), tests: document.getElementById(this.dataset.tests ?? '')?.value ?? null }), changed => {
+      // Each view is an editor of its own, made when it is first opened.
+      const watched = new Set();
+      const watch = () => {
+        const viewer = this.modeler.getActiveViewer();
+        if (!viewer || watched.has(viewer)) return;
+        watched.add(viewer);
+        viewer.on('commandStack.changed', changed);
+      };
+      watch();
+      this.modeler.on('views.changed', watch);
+      document.getElementById(this.dataset.tests ?? '')?.addEventListener('input', changed);
+    });
     this.bind(this.dataset.check, answer => this.showFindings(answer));
     this.bind(this.dataset.test, answer => this.showOutcomes(answer));
+    if (new URLSearchParams(location.search).get('check') === 'true') document.getElementById(this.dataset.check ?? '')?.click();
     this.ready();
   }
 

@@ -4,7 +4,7 @@ const designers = {
   'trem-bpmn-modeler': () => import('./bpmn-modeler.js'),
   'trem-dmn-viewer': () => import('./dmn.js'),
   'trem-dmn-modeler': () => import('./dmn.js'),
-  'trem-form-viewer': () => import('./form.js'),
+  'trem-form-editor': () => import('./form-editor.js'),
 };
 
 function loadDesigners() {
