@@ -40,6 +40,9 @@ public sealed class ProcessDefinition
     public bool MayOfferToSeveral(string elementId) =>
         Nodes.TryGetValue(elementId, out var node) && node is UserTask { MayHaveSeveralGroups: true };
 
+    /// <summary>The candidate groups that a task always has; null for what is no task, and where they are computed.</summary>
+    public ImmutableArray<string>? GroupsOf(string elementId) => Nodes.TryGetValue(elementId, out var node) && node is UserTask task ? task.WrittenGroups : null;
+
     /// <summary>The process as elements that run.</summary>
     internal Process Root { get; init; } = null!;
 

@@ -104,6 +104,7 @@ public sealed class AdvanceInstance(
             instance.DefinitionHash = definition.ContentHash;
             writer = new StepWriter(db, instance, definition, jobs);
             await MovedElements.Rename(db, instance.Id, migrated.Mapping, cancellationToken);
+            await MovedElements.Offer(db, instance.Id, definition, cancellationToken);
         }
 
         await writer.Write(stimulus, step, answers, cancellationToken);

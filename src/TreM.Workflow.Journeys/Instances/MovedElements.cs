@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Processes;
 
 namespace TreM.Workflow.Journeys.Instances;
 
@@ -33,6 +34,32 @@ internal static class MovedElements
         foreach (var row in await db.OutboxRows.Where(o => o.InstanceId == instanceId && o.Status != OutboxStatus.Done && moved.Contains(o.ElementId!)).ToListAsync(cancellationToken))
         {
             row.ElementId = mapping[row.ElementId!];
+        }
+    }
+
+    /// <summary>Offers open tasks to the roles of the new version, where it names them; those it computes keep theirs. Saved by the caller.</summary>
+    public static async Task Offer(WorkflowContext db, Guid instanceId, ProcessDefinition definition, CancellationToken cancellationToken)
+    {
+        foreach (var task in await db.Tasks.Include(t => t.Candidates).Where(t => t.InstanceId == instanceId && t.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken))
+        {
+            if (definition.GroupsOf(task.ElementId) is not { } groups || string.Join(',', groups) == (task.CandidateGroups ?? ""))
+            {
+                continue;
+            }
+
+            if (task.ClaimedAt is null && task.Role != groups.FirstOrDefault())
+            {
+                // It only lay with somebody because of the role it had.
+                task.Assignee = null;
+            }
+
+            (task.Role, task.CandidateGroups) = (groups.FirstOrDefault(), groups.IsEmpty ? null : string.Join(',', groups));
+            var further = groups.Skip(1).Distinct().ToList();
+            db.RemoveRange(task.Candidates.Where(c => !further.Contains(c.Role)));
+            db.AddRange(further.Where(role => task.Candidates.All(c => c.Role != role)).ToList().Select(role => new TaskCandidate
+            {
+                TaskId = task.Id, Role = role, DueAt = task.DueAt, Region = task.Region, Municipality = task.Municipality, IsProtected = task.IsProtected,
+            }));
         }
     }
 }

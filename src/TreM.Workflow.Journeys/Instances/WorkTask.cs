@@ -25,13 +25,13 @@ public sealed class WorkTask
     public string? NameEn { get; init; }
 
     /// <summary>The first candidate group: the role that it is named after.</summary>
-    public string? Role { get; init; }
+    public string? Role { get; set; }
 
     /// <summary>The further candidate groups, as rows that their inboxes are listed from; only while the task is open.</summary>
     public ICollection<TaskCandidate> Candidates { get; } = [];
 
     /// <summary>All candidate groups, with commas.</summary>
-    public string? CandidateGroups { get; init; }
+    public string? CandidateGroups { get; set; }
 
     /// <summary>Whether a role is one of the candidate groups.</summary>
     public bool IsOfferedTo(string role) => CandidateGroups?.Split(',').Contains(role) == true;

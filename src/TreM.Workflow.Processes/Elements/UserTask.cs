@@ -39,6 +39,11 @@ internal class UserTask(ElementRef element) : Activity(element)
     internal bool MayHaveSeveralGroups => !ListenersOn(ListenerEvent.Creating).IsEmpty || !ListenersOn(ListenerEvent.Assigning).IsEmpty
         || (CandidateGroups is { } groups && (groups.Literal is not string text || text.Contains(',', StringComparison.Ordinal)));
 
+    /// <summary>The groups as they are written; null when they are computed, or a listener may name others.</summary>
+    internal ImmutableArray<string>? WrittenGroups =>
+        !ListenersOn(ListenerEvent.Creating).IsEmpty || !ListenersOn(ListenerEvent.Assigning).IsEmpty || CandidateGroups is { Literal: not string } ? null
+        : Listed(CandidateGroups?.Literal);
+
     public static Activity Read(XElement work, XElement xml, ElementReader reader)
     {
         var assignment = ElementReader.Zeebe(xml, "assignmentDefinition") ?? ElementReader.Zeebe(work, "assignmentDefinition");

@@ -102,6 +102,28 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_task_is_offered_to_the_roles_of_the_new_version_and_leaves_no_row_behind()
+    {
+        string[] roles = ["HANDLEDARE,SYV,VALIDERARE", "SYV", "LOKAL_SAMORDNARE,SYV"];
+        await _node.Deploy(Models.Wait.Replace("\"HANDLEDARE\"", $"\"{roles[0]}\"", StringComparison.Ordinal));
+        var id = Assert.IsType<AdvanceResult.Advanced>(await _node.Start(new StartInstance("wait", "u-1", FeelContext.Of(("n", (FeelNumber)1))))).InstanceId;
+        for (var version = 2; version <= roles.Length; version++)
+        {
+            await _node.Deploy(Models.Wait.Replace("\"HANDLEDARE\"", $"\"{roles[version - 1]}\"", StringComparison.Ordinal));
+            var order = new MigrationOrder("wait", version, version + 1, new Dictionary<string, string>());
+            Assert.Equal([new MigrationOutcome(id, null)], await _node.With((MigrateInstances migrate) => migrate.Run(order, As.Administrator("admin"), "Andra roller")));
+
+            var task = await _node.Look(db => db.Tasks.AsNoTracking().Include(t => t.Candidates).SingleAsync(t => t.InstanceId == id));
+            Assert.Equal((roles[version - 1], roles[version - 1].Split(',')[0]), (task.CandidateGroups, task.Role));
+            Assert.Equal(roles[version - 1].Split(',').Skip(1), task.Candidates.Select(c => c.Role).Order());
+        }
+
+        var key = await _node.Look(db => db.Tasks.Where(t => t.InstanceId == id).Select(t => t.Key).SingleAsync());
+        await _node.Advance(id, at => new Stimulus.TaskCompleted(at, "u-1", key, FeelContext.Empty));
+        Assert.False(await _node.Look(db => db.Set<TaskCandidate>().AnyAsync()));
+    }
+
+    [Fact]
     public async Task Without_a_mapping_it_is_refused_by_name_and_nothing_changes()
     {
         var id = await Start();

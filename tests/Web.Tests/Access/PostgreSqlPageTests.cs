@@ -13,6 +13,9 @@ namespace TreM.Workflow.Web.Tests.Access;
 /// <summary>Every page on a database server, where an answer takes time: pages must not be rendered before they have it.</summary>
 public sealed class PostgreSqlPageTests
 {
+    // What shows itself only to somebody who is on the way in or out.
+    private static readonly string[] OnTheWay = ["/account/two-factor", "/account/external-answer", "/_framework/opaque-redirect"];
+
     [Fact]
     public async Task Every_page_and_export_opens_on_PostgreSQL_for_whoever_may_and_what_is_posted_is_kept()
     {
@@ -28,7 +31,7 @@ public sealed class PostgreSqlPageTests
             var browser = await programme.As(account);
             foreach (var row in RouteTable.Read().Where(r => r.Route.Method is "PAGE" or "GET" && (r.Roles.Count == 0 || r.Roles.Contains(role))))
             {
-                foreach (var id in row.Object == "-" ? [RouteTable.Unknown] : IsolationTests.IdsOf(programme.Hedemora, row.Object))
+                foreach (var id in row.Object != "-" ? IsolationTests.IdsOf(programme.Hedemora, row.Object) : [Known(row.Route.Pattern) ?? RouteTable.Unknown])
                 {
                     using var answer = await browser.GetAsync(new Uri(RouteTable.Address(row.Route, id), UriKind.Relative), CanaryProgramme.Stop);
                     Keep(answer, $"{row.Route} as {account}");
@@ -44,7 +47,7 @@ public sealed class PostgreSqlPageTests
         }
 
         Nothing.In(broken);
-        Assert.Superset(new HashSet<string> { "/tasks", "/tasks/{Id:guid}", "/participants/{Id:guid}", "/handovers/{Id:guid}", "/coordination", "/goals", "/bottlenecks", "/admin/processes/{Id}" }, opened);
+        Nothing.In([.. RouteTable.Read().Where(r => r.Route.Method is "PAGE" or "GET" && MustOpen(r) && !opened.Contains(r.Route.Pattern)).Select(r => $"Nobody saw {r.Route}")]);
 
         var (coach, task) = (await programme.As("handledare"), programme.Hedemora.Tasks[0]);
         using var noted = await CanaryProgramme.Post(coach, $"/participants/{programme.Hedemora.CaseId}",
@@ -64,6 +67,13 @@ public sealed class PostgreSqlPageTests
             }
         }
     }
+
+    // All but those of an id that nothing here has.
+    private static bool MustOpen(RouteRule row) => !OnTheWay.Contains(row.Route.Pattern)
+        && (row.Object != "-" || !row.Route.Pattern.Contains(":guid", StringComparison.Ordinal) || Known(row.Route.Pattern) is not null)
+        && !row.Route.Pattern.Contains("/migrate", StringComparison.Ordinal) && !row.Route.Pattern.StartsWith("/admin/partners/{", StringComparison.Ordinal);
+
+    private static Guid? Known(string pattern) => pattern.StartsWith("/admin/users/", StringComparison.Ordinal) ? DemoAccounts.IdOf("handledare") : null;
 
     private static async Task<IEnumerable<(string Role, string Account)>> Accounts(CanaryProgramme programme)
     {

@@ -45,6 +45,22 @@ public sealed class ReadLogTests(CanaryProgramme programme)
         }
     }
 
+    [Theory]
+    [InlineData("handledare", Roles.Coach)]
+    [InlineData("handledare.dalarna", Roles.Coach)]
+    [InlineData("samordnare", Roles.LocalCoordinator)]
+    [InlineData("regsamordnare", Roles.RegionalCoordinator)]
+    [InlineData("partner.orsa", Roles.Partner)]
+    public async Task The_log_names_the_role_that_opened_a_handover(string account, string role)
+    {
+        var last = await programme.Look(db => db.Set<AccessEvent>().MaxAsync(e => (long?)e.Id, CanaryProgramme.Stop)) ?? 0;
+        var page = await (await programme.As(account)).GetStringAsync(new Uri($"/handovers/{programme.Hedemora.HandoverId}", UriKind.Relative), CanaryProgramme.Stop);
+        var written = await programme.Look(db => db.Set<AccessEvent>().AsNoTracking().SingleAsync(e => e.Id > last, CanaryProgramme.Stop));
+
+        Assert.Contains(programme.Hedemora.FamilyName, page, StringComparison.Ordinal);
+        Assert.Equal((Id(account), role, AccessLevels.Read), (written.ActorId, written.Role, written.Access));
+    }
+
     [Fact]
     public async Task A_list_writes_one_event_for_each_name_it_shows()
     {

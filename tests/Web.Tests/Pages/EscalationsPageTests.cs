@@ -23,4 +23,16 @@ public sealed class EscalationsPageTests(CanaryProgramme programme)
         Assert.DoesNotContain(programme.Falun.FamilyName, page, StringComparison.Ordinal);
         await programme.Look(db => db.Set<WorkTask>().Where(t => t.Id == task).ExecuteUpdateAsync(s => s.SetProperty(t => t.EscalationLevel, 0), CanaryProgramme.Stop));
     }
+
+    [Fact]
+    public async Task What_it_leads_to_names_nobody_and_has_no_form_that_leads_nowhere()
+    {
+        var (manager, task) = (await programme.As("projektledare"), programme.Falun.Tasks[0]);
+        var page = (await manager.GetStringAsync(new Uri($"/tasks/{task}", UriKind.Relative), CanaryProgramme.Stop)).Split("<main")[1];
+
+        Assert.DoesNotContain(programme.Falun.FamilyName, page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/participants/{programme.Falun.CaseId}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"complete\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/tasks/{task}/claim", page, StringComparison.Ordinal);
+    }
 }
