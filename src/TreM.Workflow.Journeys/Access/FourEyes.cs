@@ -50,7 +50,7 @@ public sealed class FourEyes(WorkflowContext db, IOptions<AccessOptions> options
     }
 
     /// <summary>Tells the data protection officers that somebody can reach participants who could not before.</summary>
-    internal Task TellOfficers(CancellationToken cancellationToken) => Tell(Roles.DataProtectionOfficer, "access-given", "/access-log/accounts", but: null, cancellationToken);
+    internal Task TellOfficers(CancellationToken cancellationToken) => Tell(Roles.DataProtectionOfficer, "access-given", "/account-log", but: null, cancellationToken);
 
     /// <summary>A role with its scope, a provider's scheme, or nothing more than the kind.</summary>
     internal static string Describe(AccessProposal proposal) =>

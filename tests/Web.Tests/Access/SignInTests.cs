@@ -90,7 +90,7 @@ public sealed partial class SignInTests(SignInHost host) : IClassFixture<SignInH
         var log = await _programme.Look(db => db.Set<UserEvent>().Where(e => e.UserId == user).OrderBy(e => e.Id).Select(e => e.What).ToListAsync(CanaryProgramme.Stop));
         Assert.Equal([.. Enumerable.Repeat(UserEvents.WrongPassword, 5), UserEvents.SignInWaits, UserEvents.SignedIn], log);
         using var officer = await _programme.SignIn("dso");
-        Assert.Contains("Fel lösenord", await officer.GetStringAsync(new Uri($"/access-log/accounts?user={user}", UriKind.Relative), CanaryProgramme.Stop), StringComparison.Ordinal);
+        Assert.Contains("Fel lösenord", await officer.GetStringAsync(new Uri($"/account-log?user={user}", UriKind.Relative), CanaryProgramme.Stop), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class PageInventory
         new("/emergency-access", "handledare"),
         new("/access-log", "dso"),
         new("/access-log/emergencies", "dso"),
-        new("/access-log/accounts", "dso"),
+        new("/account-log", "dso"),
         new("/goals", "projektledare"),
         new("/escalations", "projektledare"),
         new("/bottlenecks", "projektledare"),

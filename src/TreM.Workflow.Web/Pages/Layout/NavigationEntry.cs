@@ -45,7 +45,7 @@ public sealed record NavigationEntry(string Address, string Text, string Icon, p
         new("/webhooks", "Nav.Webhooks", "webhook", Journeys.Access.Roles.Partner, Journeys.Access.Roles.Administrator),
         new("/admin/keys", "Nav.Keys", "key-round", Journeys.Access.Roles.Administrator),
         new("/access-log", "Nav.AccessLog", "shield-check", Journeys.Access.Roles.DataProtectionOfficer),
-        new("/access-log/accounts", "Nav.AccountLog", "shield-check", Journeys.Access.Roles.DataProtectionOfficer, Journeys.Access.Roles.Administrator),
+        new("/account-log", "Nav.AccountLog", "shield-check", Journeys.Access.Roles.DataProtectionOfficer, Journeys.Access.Roles.Administrator),
         new("/disposal", "Nav.Disposal", "archive", Journeys.Access.Roles.DataProtectionOfficer),
         new("/my-journey/record", "Nav.MyRecord", "file-text", Journeys.Access.Roles.Participant),
         new("/account/security", "Nav.Security", "shield-check"),
