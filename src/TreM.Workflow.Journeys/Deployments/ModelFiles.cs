@@ -23,10 +23,6 @@ internal sealed class ModelFiles
 
     public ImmutableArray<Finding> Findings => [.. _findings.DistinctBy(f => (f.File, f.Code, f.ElementId, f.Message))];
 
-    /// <summary>Ids of the processes that only events start.</summary>
-    private IEnumerable<string> Triggered =>
-        _files.SelectMany(f => f.Processes).Where(p => !p.StartTriggers.Any(t => t.Kind is "none" or "conditional")).Select(p => p.Id);
-
     public bool HasErrors => _findings.Exists(f => f.Severity == Severity.Error);
 
     /// <summary>Reads files and checks them against each other and against what is deployed already.</summary>
@@ -58,15 +54,17 @@ internal sealed class ModelFiles
     /// <summary>What is asked of journeys beyond their structure, which reading has checked.</summary>
     public void CheckJourneys(KnownReferences? known)
     {
+        var triggered = _processes.SelectMany(p => Unreadable.Try(() => ProcessChecks.StartedByEventsOnly(p.Document).ToList(), p.Source.Name).Value ?? []);
         known = (known ?? new()) with
         {
-            Triggered = (known?.Triggered ?? []).Union(Triggered),
+            Triggered = (known?.Triggered ?? []).Union(triggered),
             FormFields = (known?.FormFields ?? ImmutableDictionary<string, ImmutableHashSet<string>>.Empty)
                 .SetItems(_files.Where(f => f.FormId is not null).Select(f => KeyValuePair.Create(f.FormId!, f.FormFields))),
         };
         foreach (var (source, document) in _processes)
         {
-            Add(source, ProcessChecks.RunBeyondStructure(document, known, _stop));
+            var (found, failure) = Unreadable.Try(() => ProcessChecks.RunBeyondStructure(document, known, _stop).ToList(), source.Name);
+            Add(source, failure is null ? found! : [failure]);
         }
     }
 

@@ -24,4 +24,11 @@ public static class ProcessChecks
     public static ImmutableArray<Finding> RunBeyondStructure(
         BpmnDocument document, KnownReferences? known, CancellationToken stop) =>
         StructureChecks.Run(Rules, new BpmnModel(document) { KnownReferences = known, Stop = stop });
+
+    /// <summary>Ids of the processes of a file that only events start: no call can.</summary>
+    public static IEnumerable<string> StartedByEventsOnly(BpmnDocument document)
+    {
+        var model = new BpmnModel(document);
+        return model.Of("Process").Where(p => DeploymentRules.StartsByEvents(model, p)).Select(BpmnDocument.IdOf).OfType<string>();
+    }
 }

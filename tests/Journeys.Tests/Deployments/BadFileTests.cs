@@ -69,6 +69,9 @@ public sealed class BadFileTests
         Assert.Contains(
             Check([caller, new("woken.bpmn", Process("woken", Woken))]),
             f => f is { Code: "process.call.triggered", File: "caller.bpmn", ElementId: "c", Severity: Severity.Error });
+        Assert.Contains(
+            Check([caller with { Text = caller.Text.Replace("calledElement='woken'", "calledElement='other:woken' xmlns:other='urn:other'", StringComparison.Ordinal) }, new("woken.bpmn", Process("woken", Woken.Replace("messageRef='m'", "", StringComparison.Ordinal)))]),
+            f => f is { Code: "process.call.triggered", File: "caller.bpmn", ElementId: "c" });
         Assert.DoesNotContain(
             Check([caller, Whole with { Text = Whole.Text.Replace("'whole'", "'woken'", StringComparison.Ordinal) }]),
             f => f.Code == "process.call.triggered");

@@ -107,7 +107,7 @@ internal static partial class DeploymentRules
     ];
 
     /// <summary>Whether a process begins with events only, so that a call cannot begin it.</summary>
-    private static bool StartsByEvents(BpmnModel m, XElement process) => m.Is(process, "Process")
+    public static bool StartsByEvents(BpmnModel m, XElement process) => m.Is(process, "Process")
         && (m.Parts(process, "StartEvent").ToList() is { Count: > 0 } starts
             ? starts.TrueForAll(s => m.HasDefinitions(s) && !m.HasTrigger(s, "conditional"))
             : m.Parts(process, "FlowNode").Where(n => m.Incoming(n).Count == 0 && m.IsAny(n, "Activity", "Gateway", "IntermediateThrowEvent", "IntermediateCatchEvent"))
@@ -128,7 +128,7 @@ internal static partial class DeploymentRules
     /// <summary>A called process begins without a trigger.</summary>
     public static Rule CallTriggered { get; } = new(CallTriggeredCode, Severity.Error, "10.3.6", m => Attributes(m, "calledElement", "processId")
         .Concat(m.Of("CallActivity").Where(a => Has(a, "calledElement") && Zeebe(a, "calledElement") is null).Select(a => (a, Text(a, "calledElement")!.Trim())))
-        .Where(r => IsExecutable(r.Item1) && (m.Document.Resolve(r.Item1, r.Item2) is { } called ? StartsByEvents(m, called) : m.KnownReferences?.Triggered.Contains(r.Item2) == true))
+        .Where(r => IsExecutable(r.Item1) && (m.Document.Resolve(r.Item1, r.Item2) is { } called ? StartsByEvents(m, called) : m.KnownReferences?.Triggered.Contains(r.Item2[(r.Item2.IndexOf(':', StringComparison.Ordinal) + 1)..]) == true))
         .Select(r => new Fault(r.Item1, r.Item2)));
 
     private static Rule Task(string code, Func<BpmnModel, XElement, bool> isFault) =>
