@@ -63,6 +63,20 @@ public sealed class TemporalTests
     });
 
     [Theory]
+    [InlineData("2026-06-30T22:30:00Z", "2026-07-01", "2026-07-01T00:30:00+02:00")]
+    [InlineData("2026-07-01T00:30:00+02:00", "2026-07-01", "2026-07-01T00:30:00+02:00")]
+    [InlineData("2026-12-31T12:30:00-11:00", "2027-01-01", "2027-01-01T00:30:00+01:00")]
+    public void Now_and_today_are_on_the_programmes_clocks_whatever_offset_the_moment_has(string at, string today, string now)
+    {
+        var given = new EvaluationOptions(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var options in (EvaluationOptions[])[given, EvaluationOptions.Default with { Now = given.Now!.Value.ToUniversalTime() }])
+        {
+            Assert.Equal(today, FeelLanguage.Compile("string(today())").Expression!.Evaluate(FeelContext.Empty, options).Value);
+            Assert.Equal(now, FeelLanguage.Compile("string(now())").Expression!.Evaluate(FeelContext.Empty, options).Value);
+        }
+    }
+
+    [Theory]
     [InlineData("2027-03-28T02:30:00@Europe/Stockholm", 3600)]
     [InlineData("2026-10-25T02:30:00@Europe/Stockholm", 7200)]
     [InlineData("2026-07-01T00:00:00@Europe/Stockholm", 7200)]

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using TreM.Workflow.Feel;
@@ -324,7 +325,7 @@ internal sealed partial class ElementReader(BpmnDocument document, CompileOption
             return 1;
         }
 
-        if (int.TryParse(text, out var quantity) && quantity is > 0 and <= 1000)
+        if (int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity is > 0 and <= 1000)
         {
             return quantity;
         }
