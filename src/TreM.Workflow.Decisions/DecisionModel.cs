@@ -238,5 +238,5 @@ public sealed record DecisionInfo(string Id, string Name, string? Description, I
 /// <param name="Type">Its FEEL type as text.</param>
 public sealed record InputInfo(string Id, string Name, string Type);
 
-/// <summary>What reading gave. <see cref="Model"/> is null exactly when a finding is an error.</summary>
+/// <summary>What reading gave. <see cref="Model"/> is null exactly when a finding is an error, or <c>dmn.import.refused</c> says that an import has one.</summary>
 public sealed record DecisionModelResult(DecisionModel? Model, ImmutableArray<Finding> Findings);

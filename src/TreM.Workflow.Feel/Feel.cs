@@ -16,10 +16,13 @@ public static class FeelLanguage
     /// <summary>Compiles an expression (grammar rule 1).</summary>
     /// <param name="source">The text, without a leading <c>=</c>.</param>
     /// <param name="names">The names the text may use, or null when any name may come at run time (processes).</param>
-    public static Compilation Compile(string source, FeelNames? names = null)
+    /// <param name="allowsChance">
+    /// Whether <c>uuid()</c> and <c>random number()</c> may be used: only where the value is stored at once and never worked out again.
+    /// </param>
+    public static Compilation Compile(string source, FeelNames? names = null, bool allowsChance = false)
     {
         var (node, findings) = Parser.ParseExpression(source, names);
-        return Compile(source, node, findings, names);
+        return Compile(source, node, findings, names, allowsChance: allowsChance);
     }
 
     /// <summary>Compiles unary tests (grammar rule 15); evaluate with <see cref="CompiledExpression.Test(object?, FeelContext, EvaluationOptions?)"/>.</summary>
@@ -66,17 +69,17 @@ public static class FeelLanguage
     public static ImmutableArray<BuiltinDescription> Builtins { get; } =
         [.. Catalogue.Families.SelectMany(f => f.Builtins.Select(b => new BuiltinDescription(f.Name, b.Name, [.. b.Signatures.Select(s => $"{b.Name}({s.Text})")], b.Documentation)))];
 
-    private static Compilation Compile(string source, FeelNode? node, ImmutableArray<Finding> findings, FeelNames? names, FeelType? input = null)
+    private static Compilation Compile(string source, FeelNode? node, ImmutableArray<Finding> findings, FeelNames? names, FeelType? input = null, bool allowsChance = false)
     {
         if (node is null)
         {
             return new(null, findings);
         }
 
-        var compiler = new Compiler(names, input);
-        var code = compiler.Compile(node);
+        var compiler = new Compiler(names, input, allowsChance);
+        var code = compiler.Operand(node);
         return new(
-            new(source, node, code, names, compiler.FreeNames, compiler.UsedGlobals, compiler.Places),
+            compiler.Findings.Any(f => f.Severity == Severity.Error) ? null : new(source, node, code, names, compiler.FreeNames, compiler.UsedGlobals, compiler.Places),
             findings.AddRange(compiler.Findings));
     }
 }

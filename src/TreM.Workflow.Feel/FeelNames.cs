@@ -13,10 +13,11 @@ public sealed class FeelNames
     private readonly Lazy<NameScope> _scope;
     private readonly Lazy<Dictionary<string, int>> _index;
 
-    private FeelNames(ImmutableArray<(string Name, FeelType Type)> variables, ImmutableDictionary<string, FeelType> types)
+    private FeelNames(ImmutableArray<(string Name, FeelType Type)> variables, ImmutableDictionary<string, FeelType> types, bool hasItem = false)
     {
         _variables = variables;
         _types = types;
+        HasItem = hasItem;
         _scope = new(() => NameScope.Of(_variables));
         _index = new(() =>
         {
@@ -67,11 +68,17 @@ public sealed class FeelNames
             }
         }
 
-        return new(all.ToImmutable(), _types);
+        return new(all.ToImmutable(), _types, HasItem);
     }
 
     /// <summary>These names and a named type, for <c>instance of tPerson</c> and typed parameters.</summary>
-    public FeelNames WithType(string name, FeelType type) => new(_variables, _types.SetItem(Normalize(name), type));
+    public FeelNames WithType(string name, FeelType type) => new(_variables, _types.SetItem(Normalize(name), type), HasItem);
+
+    /// <summary>These names and <c>item</c>: what else is named is an entry of the item, null when it has none.</summary>
+    internal FeelNames WithItem(FeelType type) => new(With("item", type)._variables, _types, hasItem: true);
+
+    /// <summary>Whether a name that is not listed is an entry of <c>item</c>.</summary>
+    internal bool HasItem { get; }
 
     /// <summary>The place of a variable, or -1.</summary>
     public int IndexOf(string name) => _index.Value.TryGetValue(Normalize(name), out var at) ? at : -1;

@@ -77,14 +77,14 @@ public sealed class FeelRun
     /// <summary>Something took long though it counts for few steps: the next step looks at the clock.</summary>
     internal void ReadClockNext() => _nextCheck = 0;
 
-    internal bool Stop(string code, string message, SourceSpan? at = null)
+    internal bool Stop(string code, string message, SourceSpan? at = null, string? remedy = "Make the expression smaller, or its input.")
     {
         if (!IsStopped)
         {
             IsStopped = true;
             _nextCheck = 0;
             (_findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(
-                new(code, Severity.Error, message, At: at, Remedy: "Make the expression smaller, or its input."));
+                new(code, Severity.Error, message, At: at, Remedy: remedy));
         }
 
         return false;

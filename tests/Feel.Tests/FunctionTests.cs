@@ -51,7 +51,7 @@ public sealed class FunctionTests
             {
                 foreach (var arguments in values.Select(v => $"{first}, {v}").Append(first).Append($"{first}, {first}, {first}").Append($"{first}, 1, 1, 1, 1, 1, 1, 1").Append(""))
                 {
-                    var compilation = FeelLanguage.Compile($"{builtin.Name}({arguments})", FeelNames.Empty);
+                    var compilation = FeelLanguage.Compile($"{builtin.Name}({arguments})", FeelNames.Empty, allowsChance: true);
                     Assert.NotNull(compilation.Expression);
                     compilation.Expression.Evaluate(FeelContext.Empty, SpecTable.Options);
                 }

@@ -70,4 +70,24 @@ public sealed class JsonTests
 
         return Encoding.UTF8.GetString(stream.ToArray());
     }
+
+    [Theory]
+    [InlineData("{\"a\": [1, {\"b\": -1e6200}]}", "$.a[1].b")]
+    [InlineData("1e99999999", "$")]
+    public void A_number_out_of_range_is_a_finding_that_names_its_place(string json, string place)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        Assert.False(FeelJson.TryRead(document.RootElement, out _, out var finding));
+        Assert.Equal(("feel.json.number", place), (finding.Code, Assert.Single(finding.Arguments)));
+    }
+
+    [Fact]
+    public void Json_whose_numbers_are_in_range_is_read()
+    {
+        using var document = JsonDocument.Parse("{\"a\": [1, 2.5e3]}");
+
+        Assert.True(FeelJson.TryRead(document.RootElement, out var value, out _));
+        Assert.Equal("{a: [1, 2500]}", FeelLanguage.ToLiteral(value));
+    }
 }

@@ -166,4 +166,46 @@ public sealed class NameTests
         var scope = FeelContext.Of(("date", Date("2024-01-01")), ("duration", (object?)new FeelNumber(5)));
         Assert.Equal(true, FeelLanguage.Compile("date(\"2024-01-02\") > date and duration(\"P1D\") * duration = @\"P5D\"", names).Expression!.Evaluate(scope).Value);
     }
+
+    [Fact]
+    public void A_variable_is_never_said_to_be_a_function()
+    {
+        var finding = Assert.Single(FeelLanguage.Compile("amount > 3", FeelNames.Of("limit")).Findings);
+
+        Assert.Equal(("feel.name.unknown", null, "amount"), (finding.Code, finding.Remedy, Assert.Single(finding.Arguments)));
+        Assert.Equal("Did you mean 'count'?", Assert.Single(FeelLanguage.Compile("counts([])", FeelNames.Empty).Findings).Remedy);
+    }
+
+    [Fact]
+    public void A_name_that_is_only_a_builtins_is_an_unknown_variable_where_a_value_is_wanted()
+    {
+        Assert.Equal("feel.name.unknown", Assert.Single(FeelLanguage.Compile("mode = null", FeelNames.Empty).Findings).Code);
+        Assert.Equal(true, FeelLanguage.Compile("mode = null").Expression!.Evaluate(FeelContext.Empty).Value);
+        Assert.Equal(false, FeelLanguage.Compile("mode = null").Expression!.Evaluate(FeelContext.Of(("mode", (object?)"x"))).Value);
+        Assert.Null(FeelLanguage.Compile("mode").Expression!.Evaluate(FeelContext.Empty).Value);
+        Assert.NotNull(FeelLanguage.Compile("sort([2, 1], function(a, b) a < b)", FeelNames.Empty).Expression);
+    }
+
+    [Theory]
+    [InlineData("[{width: 3}][height > 1]")]
+    [InlineData("[{width: 3}, {width: 4}][width > 3 and height > 1]")]
+    public void An_item_without_an_entry_of_that_name_drops_out_of_the_filter(string source)
+    {
+        var compiled = FeelLanguage.Compile(source, FeelNames.Empty);
+
+        Assert.Equal(("feel.name.unknown", Severity.Warning), (Assert.Single(compiled.Findings).Code, compiled.Findings[0].Severity));
+        Assert.Equal("[]", FeelLanguage.ToLiteral(compiled.Expression!.Evaluate(FeelContext.Empty).Value));
+    }
+
+    [Theory]
+    [InlineData("${cellInput > 5}", "Write > 5.")]
+    [InlineData("${amount == 5 && name eq 'x'}", "Write amount = 5 and name = \"x\".")]
+    [InlineData("#{empty list}", "Write list = null.")]
+    [InlineData("${execution.getVariable('x'}", "Write FEEL, without ${ and }.")]
+    public void An_expression_of_Javas_language_is_refused_with_what_to_write(string source, string remedy)
+    {
+        var finding = Assert.Single(FeelLanguage.CompileUnaryTests(source).Findings);
+
+        Assert.Equal(("feel.syntax.juel", remedy), (finding.Code, finding.Remedy));
+    }
 }

@@ -11,9 +11,15 @@ internal sealed class LogicCompiler
     private readonly List<Finding> _findings;
     private readonly TableCompiler _tables;
 
-    public LogicCompiler(TypeTable types, DmnReadOptions options, List<Finding> findings)
+    private readonly IReadOnlySet<string> _elements;
+
+    /// <param name="types">The model's types.</param>
+    /// <param name="options">Strictness and limits.</param>
+    /// <param name="findings">Where findings go.</param>
+    /// <param name="elements">The names of the model's elements, of which some may only lack an arrow.</param>
+    public LogicCompiler(TypeTable types, DmnReadOptions options, List<Finding> findings, IReadOnlySet<string> elements)
     {
-        (_types, _options, _findings) = (types, options, findings);
+        (_types, _options, _findings, _elements) = (types, options, findings, elements);
         _tables = new(types, this, findings, options.Lenient);
     }
 
@@ -45,7 +51,12 @@ internal sealed class LogicCompiler
     }
 
     /// <summary>Compiles FEEL text; in a strict model what does not compile is an error, in a lenient one it is null.</summary>
-    public Logic Text(string text, Scope scope, string at)
+    /// <param name="text">The text.</param>
+    /// <param name="scope">The names in sight.</param>
+    /// <param name="at">Id of what the text belongs to.</param>
+    /// <param name="prefix">Where in a table it stands, as the findings begin.</param>
+    /// <param name="mayBeText">Whether a single word may be a text whose quotation marks were forgotten.</param>
+    public Logic Text(string text, Scope scope, string at, string prefix = "", bool mayBeText = false)
     {
         if (text.Length == 0)
         {
@@ -55,7 +66,8 @@ internal sealed class LogicCompiler
         var compiled = FeelLanguage.Compile(text, scope.Names);
         foreach (var finding in compiled.Findings)
         {
-            _findings.Add(finding with { ElementId = at, Severity = _options.Lenient ? Severity.Warning : finding.Severity });
+            var told = Told(finding, text, mayBeText);
+            _findings.Add(told with { Message = prefix + told.Message, ElementId = at, Severity = _options.Lenient ? Severity.Warning : finding.Severity });
         }
 
         if (compiled.Expression?.Syntax is FeelNode.Name name && scope.PlaceOf(name.Text) is >= 0 and var place)
@@ -66,6 +78,27 @@ internal sealed class LogicCompiler
         return compiled.Expression is { } expression
             ? new LiteralLogic(expression)
             : new NoLogic(compiled.Findings.First(f => f.Severity == Severity.Error) with { ElementId = at });
+    }
+
+    /// <summary>What a name that FEEL does not know means in a model: an arrow that was not drawn, or quotation marks forgotten.</summary>
+    public Finding Told(Finding finding, string text, bool mayBeText)
+    {
+        if (finding is not { Code: "feel.name.unknown", Severity: Severity.Error, Arguments: [var name] })
+        {
+            return finding;
+        }
+
+        // The word stands for a whole test or value, not in a calculation.
+        if (mayBeText && text.Split(',').Any(part => FeelNames.Normalize(part) == name))
+        {
+            return finding with { Remedy = $"Write \"{name}\" if the text is meant.{(finding.Remedy is null ? "" : " " + finding.Remedy)}" };
+        }
+
+        return finding with
+        {
+            Message = $"Expected a known name, saw '{name}': no input data and no decision '{name}' is connected.",
+            Remedy = (_elements.Contains(name) ? $"Draw an arrow from '{name}' to where it is used." : $"Draw input data '{name}' and an arrow from it.") + (finding.Remedy is null ? "" : " " + finding.Remedy),
+        };
     }
 
     public ImmutableArray<FeelParameter> Parameters(ImmutableArray<Variable> parameters) =>
@@ -90,15 +123,11 @@ internal sealed class LogicCompiler
         return new InvocationLogic(new ConstantLogic(external), [.. parameters.Select(p => p.Name)], arguments, function.At);
     }
 
-    private Logic Literal(Boxed.Literal literal, Scope scope)
-    {
-        if (DmnNamespaces.IsFeel(literal.Language))
-        {
-            return Text(literal.Text, scope, literal.At);
-        }
+    /// <summary>What stands where another language stood: null, and why.</summary>
+    public static NoLogic Foreign(string at) => new(new("dmn.expression.language", Severity.Error, "Expected FEEL, saw another language.", at));
 
-        return Missing(literal.At, $"Expected FEEL, saw the language '{literal.Language}'.", "dmn.expression.language");
-    }
+    private Logic Literal(Boxed.Literal literal, Scope scope) =>
+        literal.IsForeign ? Foreign(literal.At) : Text(literal.Text, scope, literal.At);
 
     private ContextLogic Context(Boxed.Context context, Scope scope, string owner)
     {
@@ -160,7 +189,7 @@ internal sealed class LogicCompiler
         var list = Compile(filter.In, scope, owner);
         var item = ItemOf(list.Type);
         var members = item is FeelType.Context context ? context.Members : [];
-        var inside = scope.With(members.Select(m => (m.Name, m.Type))).With("item", item);
+        var inside = scope.With(members.Select(m => (m.Name, m.Type))).WithItem(item);
         return new(list, inside, inside.PlaceOf("item"), [.. members.Select(m => (m.Name, inside.PlaceOf(m.Name)))], Compile(filter.Match, inside, owner), filter.At);
     }
 

@@ -8,7 +8,8 @@ namespace TreM.Workflow.Decisions;
 internal abstract record Boxed(string At, string? TypeRef)
 {
     /// <summary>FEEL text (10.2.1).</summary>
-    public sealed record Literal(string At, string? TypeRef, string Text, string? Language) : Boxed(At, TypeRef);
+    /// <param name="IsForeign">Whether it was in another language, which has been said; the text is empty then.</param>
+    public sealed record Literal(string At, string? TypeRef, string Text, bool IsForeign = false) : Boxed(At, TypeRef);
 
     /// <summary>Named entries; an entry without a name is the result (10.2.1.4).</summary>
     public sealed record Context(string At, string? TypeRef, ImmutableArray<ContextEntry> Entries) : Boxed(At, TypeRef);

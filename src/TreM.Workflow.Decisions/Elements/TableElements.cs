@@ -47,7 +47,11 @@ public enum Aggregation
 }
 
 /// <summary>An input column: the expression asked and the values it may take.</summary>
-internal sealed record InputColumn(string At, string? Label, string Expression, string? TypeRef, string? InputValues);
+internal sealed record InputColumn(string At, string? Label, string Expression, string? TypeRef, string? InputValues)
+{
+    /// <summary>Whether the expression was in another language than FEEL, which has been said.</summary>
+    public bool IsForeign { get; init; }
+}
 
 /// <summary>An output column. A table with one output needs no name.</summary>
 internal sealed record OutputColumn(string At, string? Name, string? Label, string? TypeRef, string? OutputValues, string? Default);
@@ -56,4 +60,8 @@ internal sealed record OutputColumn(string At, string? Name, string? Label, stri
 internal sealed record Rule(string At, string? Id, ImmutableArray<Cell> Inputs, ImmutableArray<Cell> Outputs);
 
 /// <summary>A cell's text.</summary>
-internal sealed record Cell(string At, string Text);
+internal sealed record Cell(string At, string Text)
+{
+    /// <summary>Whether the text was in another language than FEEL, which has been said.</summary>
+    public bool IsForeign { get; init; }
+}

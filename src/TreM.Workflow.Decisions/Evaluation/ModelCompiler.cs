@@ -22,7 +22,9 @@ internal sealed class ModelCompiler
         }
 
         _base = new(names);
-        _logic = new(model.Types, options, findings);
+        var definitions = model.Definitions;
+        _logic = new(model.Types, options, findings, definitions.Inputs.Select(e => e.Name).Concat(definitions.Decisions.Select(e => e.Name))
+            .Concat(definitions.KnowledgeModels.Select(e => e.Name)).Concat(definitions.Services.Select(e => e.Name)).Select(FeelNames.Normalize).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Compiles; null when the elements cannot be put in order.</summary>
@@ -44,11 +46,15 @@ internal sealed class ModelCompiler
     private static ImmutableArray<(string Name, CompiledModel Model)> Imports(Definitions definitions, IReadOnlyCollection<CompiledModel> available, List<Finding> findings)
     {
         var imports = ImmutableArray.CreateBuilder<(string Name, CompiledModel Model)>();
-        foreach (var import in definitions.Imports.Where(i => i.ImportType.Length == 0 || DmnNamespaces.IsDmnImport(i.ImportType)))
+        foreach (var import in definitions.Imports)
         {
             if (available.FirstOrDefault(m => m.Definitions.Namespace == import.Namespace) is { } model)
             {
                 imports.Add((FeelNames.Normalize(import.Name), model));
+            }
+            else if (import.ImportType.Length > 0 && !DmnNamespaces.IsDmnImport(import.ImportType))
+            {
+                findings.Add(new("dmn.import.type", Severity.Warning, $"Expected imports of DMN models, saw the import '{import.Name}' of type '{import.ImportType}'.", import.At, Remedy: "Nothing of it can be used here; write what is needed of it in DMN, or remove the import.") { Arguments = [import.Name, import.ImportType] });
             }
             else
             {
@@ -88,6 +94,11 @@ internal sealed class ModelCompiler
     {
         var type = _model.Types.Resolve(decision.Variable.TypeRef, decision.Variable.At);
         var (scope, needs) = Needs(_base, decision.Information.Concat(decision.Knowledge));
+        if (decision.Logic is Boxed.Literal { Text.Length: 0, IsForeign: false })
+        {
+            return new(decision, type, scope, needs, Missing(decision.Id, $"Expected logic for the decision '{decision.Name}', saw an empty expression: it always answers null."));
+        }
+
         var logic = decision.Logic is null ? null : _logic.Compile(decision.Logic, scope, decision.Id);
         return new(decision, type, scope, needs, logic);
     }
@@ -108,8 +119,8 @@ internal sealed class ModelCompiler
 
         // A variable's type is the function's; older models give the type of what it returns.
         var result = declared.Feel is FeelType.Function ? declared.Result ?? ItemType.Any : declared;
-        var body = function is null
-            ? Missing(knowledge.Id, $"Expected logic for the knowledge model '{knowledge.Name}', saw none.")
+        var body = function?.Body is null
+            ? Missing(knowledge.Id, $"Expected logic for the knowledge model '{knowledge.Name}', saw none: it always answers null.")
             : _logic.Body(function, parameters, scope, knowledge.Id);
         return new(knowledge, parameters, result, scope, [.. parameters.Select(p => scope.PlaceOf(p.Name))], needs, body);
     }
@@ -132,7 +143,7 @@ internal sealed class ModelCompiler
         var result = declared.Feel is FeelType.Function ? declared.Result ?? ItemType.Any : declared;
         if (service.Outputs.IsEmpty)
         {
-            _findings.Add(new("dmn.service.output", Severity.Error, $"Expected at least one output decision in the service '{service.Name}', saw none.", service.Id));
+            _findings.Add(new("dmn.service.output", Severity.Warning, $"Expected at least one output decision in the service '{service.Name}', saw none: it always answers null.", service.Id));
         }
 
         return new(service, inputs.ToImmutable(), [.. outputs], result);
@@ -216,9 +227,10 @@ internal sealed class ModelCompiler
     private static IEnumerable<string> Ids(CompiledModel model) =>
         model.Definitions.Inputs.Select(e => e.Id).Concat(model.Definitions.Decisions.Select(e => e.Id)).Concat(model.Definitions.KnowledgeModels.Select(e => e.Id));
 
+    // A sketch is no mistake: what has no logic yet answers null, and is told.
     private NoLogic Missing(string at, string message)
     {
-        var finding = new Finding("dmn.logic.missing", _options.Lenient ? Severity.Warning : Severity.Error, message, at);
+        var finding = new Finding("dmn.logic.missing", Severity.Warning, message, at);
         _findings.Add(finding);
         return new(finding);
     }

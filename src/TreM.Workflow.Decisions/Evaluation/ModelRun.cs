@@ -113,6 +113,12 @@ internal sealed class ModelRun
             apart.Preset(service.Inputs[i].Element, arguments[i]);
         }
 
+        if (service.Outputs.IsEmpty)
+        {
+            run.Add(new("dmn.service.output", Severity.Warning, $"Expected at least one output decision in the service '{service.Source.Name}', saw none.", service.Source.Id));
+            return null;
+        }
+
         if (service.Outputs.Length == 1)
         {
             return TypedLogic.Coerce(apart.Value(service.Outputs[0]), service.Result, service.Source.Id, run);

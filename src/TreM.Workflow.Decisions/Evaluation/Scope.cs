@@ -11,6 +11,9 @@ internal sealed class Scope(FeelNames names)
 
     public Scope With(IEnumerable<(string Name, FeelType Type)> variables) => new(names.With(variables));
 
+    /// <summary>Names inside a boxed filter: what no name here means is an entry of the item, if it has one.</summary>
+    public Scope WithItem(FeelType type) => new(names.WithItem(type));
+
     public int PlaceOf(string name) => names.IndexOf(name);
 }
 

@@ -5,9 +5,11 @@ using TreM.Workflow.Feel;
 namespace TreM.Workflow.Decisions;
 
 /// <summary>Reads boxed expressions; one method per kind.</summary>
-internal sealed class BoxedReader(XNamespace dmn, DmnLimits limits, List<Finding> findings)
+internal sealed class BoxedReader(XElement root, DmnLimits limits, List<Finding> findings)
 {
+    private readonly XNamespace dmn = root.Name.Namespace;
     private int _nesting;
+    private bool _saidOfAll;
 
     /// <summary>The one boxed expression directly inside <paramref name="owner"/>, or null when there is none.</summary>
     public Boxed? ReadOnly(XElement owner)
@@ -51,7 +53,7 @@ internal sealed class BoxedReader(XNamespace dmn, DmnLimits limits, List<Finding
         {
             return e.Name.LocalName switch
             {
-                "literalExpression" => new Boxed.Literal(Ids.Of(e), TypeRef(e), Text(e) ?? "", (string?)e.Attribute("expressionLanguage")),
+                "literalExpression" => new Boxed.Literal(Ids.Of(e), TypeRef(e), FeelText(e) ?? "", IsForeign(e)),
                 "context" => new Boxed.Context(Ids.Of(e), TypeRef(e), [.. e.Elements(dmn + "contextEntry").Select(ReadEntry)]),
                 "list" => new Boxed.List(Ids.Of(e), TypeRef(e), ReadAll(e)),
                 "relation" => new Boxed.Relation(Ids.Of(e), TypeRef(e), [.. e.Elements(dmn + "column").Select(ReadVariable)], [.. e.Elements(dmn + "row").Select(ReadAll)]),
@@ -110,7 +112,19 @@ internal sealed class BoxedReader(XNamespace dmn, DmnLimits limits, List<Finding
         },
         [.. e.Elements(dmn + "input").Select(ReadInput)],
         [.. e.Elements(dmn + "output").Select(ReadOutput)],
-        [.. e.Elements(dmn + "rule").Select(ReadRule)]);
+        [.. Rows(e).Select(ReadRule)]);
+
+    private IEnumerable<XElement> Rows(XElement e)
+    {
+        var rows = e.Elements(dmn + "rule").ToList();
+        if (rows.Count <= limits.MaxRows)
+        {
+            return rows;
+        }
+
+        findings.Add(new("dmn.table.rows", Severity.Error, $"Expected at most {limits.MaxRows} rows in a table, saw {rows.Count}.", Ids.Of(e), Remedy: "Split the table.") { Arguments = [$"{limits.MaxRows}", $"{rows.Count}"] });
+        return [];
+    }
 
     private InputColumn ReadInput(XElement e)
     {
@@ -118,9 +132,12 @@ internal sealed class BoxedReader(XNamespace dmn, DmnLimits limits, List<Finding
         return new(
             Ids.Of(e),
             (string?)e.Attribute("label"),
-            expression is null ? "" : Text(expression) ?? "",
+            expression is null ? "" : FeelText(expression) ?? "",
             (string?)expression?.Attribute("typeRef"),
-            e.Element(dmn + "inputValues") is { } values ? Text(values) : null);
+            e.Element(dmn + "inputValues") is { } values ? FeelText(values) : null)
+        {
+            IsForeign = expression is not null && IsForeign(expression),
+        };
     }
 
     private OutputColumn ReadOutput(XElement e) => new(
@@ -128,8 +145,8 @@ internal sealed class BoxedReader(XNamespace dmn, DmnLimits limits, List<Finding
         (string?)e.Attribute("name") is { Length: > 0 } name ? name : null,
         (string?)e.Attribute("label"),
         (string?)e.Attribute("typeRef"),
-        e.Element(dmn + "outputValues") is { } values ? Text(values) : null,
-        e.Element(dmn + "defaultOutputEntry") is { } otherwise ? Text(otherwise) : null);
+        e.Element(dmn + "outputValues") is { } values ? FeelText(values) : null,
+        e.Element(dmn + "defaultOutputEntry") is { } otherwise ? FeelText(otherwise) : null);
 
     private Rule ReadRule(XElement e) => new(
         Ids.Of(e),
@@ -137,12 +154,38 @@ internal sealed class BoxedReader(XNamespace dmn, DmnLimits limits, List<Finding
         [.. e.Elements(dmn + "inputEntry").Select(ReadCell)],
         [.. e.Elements(dmn + "outputEntry").Select(ReadCell)]);
 
-    private Cell ReadCell(XElement e) => new(Ids.Of(e), Text(e) ?? "");
+    private Cell ReadCell(XElement e) => new(Ids.Of(e), FeelText(e) ?? "") { IsForeign = IsForeign(e) };
 
     private ImmutableArray<Boxed?> ReadAll(XElement owner) =>
         [.. owner.Elements().Where(e => e.Name.Namespace == dmn).Select(Read).Where(b => b is not null)];
 
     private Boxed? Child(XElement owner, string name) => owner.Element(dmn + name) is { } child ? ReadOnly(child) : null;
+
+    /// <summary>The text of an expression or of unary tests; null when there is none, or when it is in another language, which is said.</summary>
+    public string? FeelText(XElement owner)
+    {
+        if (!IsForeign(owner))
+        {
+            return Text(owner);
+        }
+
+        var own = (string?)owner.Attribute("expressionLanguage");
+        if (own is not null || !_saidOfAll)
+        {
+            // The model's default is said once, at the model.
+            _saidOfAll |= own is null;
+            findings.Add(new(
+                "dmn.expression.language", Severity.Error, $"Expected FEEL, saw the language '{own ?? DefaultLanguage}'.", Ids.Of(own is null ? root : owner),
+                Remedy: "Write the expression in FEEL, and leave the language out.") { Arguments = [own ?? DefaultLanguage!] });
+        }
+
+        return null;
+    }
+
+    private string? DefaultLanguage => (string?)root.Attribute("expressionLanguage");
+
+    private bool IsForeign(XElement owner) =>
+        !DmnNamespaces.IsFeel((string?)owner.Attribute("expressionLanguage") ?? DefaultLanguage) && Text(owner) is not (null or "-");
 
     private string? Text(XElement owner) => ((string?)owner.Element(dmn + "text"))?.Trim() is { Length: > 0 } text ? text : null;
 

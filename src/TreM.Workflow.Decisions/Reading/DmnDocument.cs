@@ -24,7 +24,7 @@ public sealed class DmnDocument
     public static DmnDocumentResult Read(string xml, DmnLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(xml);
-        var read = GuardedXml.Read(xml, (limits ?? DmnLimits.Default).Xml);
+        var read = GuardedXml.Read(xml, (limits ?? DmnLimits.Default).Text);
         if (read.Document is not { Root: { } root } tree)
         {
             return new(null, read.Findings);

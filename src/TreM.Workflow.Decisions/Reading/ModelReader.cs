@@ -13,13 +13,13 @@ internal sealed class ModelReader
     private readonly List<Finding> _findings;
     private readonly BoxedReader _boxed;
 
-    private ModelReader(XNamespace dmn, DmnLimits limits, List<Finding> findings) =>
-        (_dmn, _findings, _boxed) = (dmn, findings, new(dmn, limits, findings));
+    private ModelReader(XElement root, DmnLimits limits, List<Finding> findings) =>
+        (_dmn, _findings, _boxed) = (root.Name.Namespace, findings, new(root, limits, findings));
 
     public static Definitions Read(DmnDocument document, DmnLimits limits, List<Finding> findings)
     {
         var root = document.Root;
-        return new ModelReader(root.Name.Namespace, limits, findings).ReadDefinitions(root);
+        return new ModelReader(root, limits, findings).ReadDefinitions(root);
     }
 
     private Definitions ReadDefinitions(XElement root)
@@ -75,8 +75,8 @@ internal sealed class ModelReader
         Required(e, "name"),
         Text(e, "typeRef"),
         Flag(e, "isCollection"),
-        e.Element(_dmn + "allowedValues") is { } allowed ? Text(allowed, "text") : null,
-        e.Element(_dmn + "typeConstraint") is { } constraint ? Text(constraint, "text") : null,
+        e.Element(_dmn + "allowedValues") is { } allowed ? _boxed.FeelText(allowed) : null,
+        e.Element(_dmn + "typeConstraint") is { } constraint ? _boxed.FeelText(constraint) : null,
         All(e, "itemComponent", ReadItem),
         e.Element(_dmn + "functionItem") is { } function
             ? new(All(function, "parameters", _boxed.ReadVariable), (string?)function.Attribute("outputTypeRef"))

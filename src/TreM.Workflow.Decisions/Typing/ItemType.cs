@@ -21,6 +21,14 @@ internal sealed class ItemType
         IsConstrained = allowed is not null || constraint is not null || element is { IsConstrained: true } || _components.Any(c => c.Type.IsConstrained);
     }
 
+    /// <summary>A type that is mentioned inside itself.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="feel">As much of it as a type without end can say.</param>
+    /// <param name="whole">The type, once it is built.</param>
+    public static ItemType Recursive(string name, FeelType feel, Func<ItemType> whole) => new(name, feel) { Whole = whole, IsConstrained = true };
+
+    private Func<ItemType>? Whole { get; init; }
+
     public static ItemType Any { get; } = new("Any", FeelType.Any);
 
     public string Name { get; }
@@ -47,7 +55,7 @@ internal sealed class ItemType
     /// <summary>Whether there is more to it than the FEEL type.</summary>
     public bool HasConstraints => IsConstrained;
 
-    private bool IsConstrained { get; }
+    private bool IsConstrained { get; init; }
 
     /// <summary>The constraint on single values: the type's own, or that of the type it restricts.</summary>
     public ValueTest? ItemTest => _element is null ? Allowed : Allowed ?? _element.Allowed;
@@ -70,6 +78,12 @@ internal sealed class ItemType
         if (value is null || !IsConstrained)
         {
             return true;
+        }
+
+        if (Whole is not null)
+        {
+            // Values are nested at most FeelList.MaxDepth deep, so this ends.
+            return Whole() is var whole && whole.Feel.Accepts(value) && whole.Satisfies(value, run, structure);
         }
 
         if (Constraint is not null && !Constraint.Accepts(value, run, structure))

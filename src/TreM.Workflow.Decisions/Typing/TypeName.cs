@@ -11,6 +11,15 @@ internal static class TypeName
         "days and time duration", "years and months duration", "list", "context", "range", "function",
     ];
 
+    /// <summary>The type of FEEL that a type of other engines stands for, or null.</summary>
+    public static FeelType? OfOtherEngines(string name) => name.ToUpperInvariant() switch
+    {
+        "INTEGER" or "INT" or "LONG" or "SHORT" or "DOUBLE" or "FLOAT" or "DECIMAL" or "NUMBER" => FeelType.Number,
+        "STRING" => FeelType.String,
+        "BOOLEAN" => FeelType.Boolean,
+        _ => null,
+    };
+
     /// <summary>The type a text means, or null.</summary>
     /// <param name="find">Finds a named type inside the brackets.</param>
     public static FeelType? Parse(string text, Func<string, FeelType?> find)

@@ -7,7 +7,8 @@ internal sealed class TypeTable
 {
     private readonly Dictionary<string, ItemDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ItemType> _resolved = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _resolving = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _resolving = new(StringComparer.Ordinal);
+    private int _componentDepth;
     private readonly List<(string Prefix, TypeTable Types)> _imports = [];
     private readonly List<Finding> _findings;
 
@@ -64,6 +65,12 @@ internal sealed class TypeTable
             return type;
         }
 
+        if (TypeName.OfOtherEngines(name) is { } meant)
+        {
+            _findings.Add(new("dmn.type.name", Severity.Warning, $"Expected a type of FEEL, saw '{name}', which was read as {meant}.", at, Remedy: $"Write {meant}.") { Arguments = [name, meant.ToString()] });
+            return new(name, meant);
+        }
+
         _findings.Add(new(
             "dmn.type.unknown",
             Severity.Error,
@@ -82,8 +89,14 @@ internal sealed class TypeTable
 
         if (_definitions.TryGetValue(name, out var definition))
         {
-            if (!_resolving.Add(name))
+            if (!_resolving.TryAdd(name, _componentDepth))
             {
+                // A structure whose component is of the structure's own type ends where a value does.
+                if (_componentDepth > _resolving[name])
+                {
+                    return ItemType.Recursive(name, definition.Components.IsEmpty ? FeelType.Any : definition.IsCollection ? FeelType.AnyList : FeelType.AnyContext, () => _resolved[name]);
+                }
+
                 _findings.Add(new("dmn.type.cycle", Severity.Error, $"Expected types to be built from others, saw '{name}' inside itself.", definition.At));
                 return ItemType.Any;
             }
@@ -147,7 +160,9 @@ internal sealed class TypeTable
         if (!item.Components.IsEmpty)
         {
             var names = FeelNames.Of(item.Components.Select(c => c.Name));
+            _componentDepth++;
             var components = item.Components.Select(c => (c.Name, Type: Build(c, names))).ToList();
+            _componentDepth--;
             var members = components.Select(c => new FeelType.Member(c.Name, c.Type.Feel));
             return new(item.Name, new FeelType.Context([.. members]), components: components, allowed: allowed, constraint: constraint);
         }

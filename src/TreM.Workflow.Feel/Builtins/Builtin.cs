@@ -27,6 +27,9 @@ internal sealed class Builtin : FeelFunction
     /// <summary>Whether the answer depends on the arguments alone, so that it may be known before the evaluation.</summary>
     internal bool IsPure { get; init; } = true;
 
+    /// <summary>Whether the same call gives another answer each time, which only places that store the answer may allow.</summary>
+    internal bool IsRandom { get; init; }
+
     private static FeelType ResultOf(ImmutableArray<Signature> signatures) =>
         signatures.All(s => s.Result.ConformsTo(signatures[0].Result)) ? signatures[0].Result : FeelType.Any;
 

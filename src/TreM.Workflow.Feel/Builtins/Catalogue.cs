@@ -17,6 +17,7 @@ internal static class Catalogue
         ("Date and time", Dates.All),
         ("Range", Ranges.All),
         ("Context", Contexts.All),
+        ("Value", Values.All),
     ];
 
     private static readonly FrozenDictionary<string, Builtin> ByName =

@@ -34,6 +34,10 @@ internal static class Lists
             new Signature("list...: list", Result, (a, c) => Joined(a, c) is { } all ? Distinct([.. all], c) : null)),
         new("distinct values", "The items, each once.",
             new Signature("list: list", Result, (a, c) => Distinct(Items(a[0]), c))),
+        new("is empty", "Whether a list has no items.",
+            new Signature("list: list", FeelType.Boolean, (a, _) => Boxes.Of(((FeelList)a[0]!).Count == 0))),
+        new("partition", "The list cut into lists of one size, of which the last may be smaller.",
+            new Signature("list: list, size: number", Result, Partition)),
         new("duplicate values", "The items that occur more than once, each once.",
             new Signature("list: list", Result, Duplicates)),
         new("flatten", "The items with all lists in lists opened.",
@@ -136,17 +140,29 @@ internal static class Lists
         return call.Run.List([.. positions]);
     }
 
+    private static object? Partition(object?[] a, CallSite call)
+    {
+        if (Conversions.Whole(a[1]) is not (> 0 and var size))
+        {
+            return call.Fail("a size above 0");
+        }
+
+        var parts = Items(a[0]).ToArray().Chunk((int)Math.Min(size, int.MaxValue)).Select(part => (object?)call.Run.List(part)).ToArray();
+        return call.Run.IsStopped ? null : call.Run.List(parts);
+    }
+
     private static object? Distinct(ReadOnlySpan<object?> items, CallSite call)
     {
+        var seen = new HashSet<object?>(SameValue.Comparer);
         var kept = new List<object?>();
         foreach (var item in items)
         {
-            if (!call.Run.Charge((int)Math.Min(int.MaxValue, (1L + kept.Count) * FeelRun.Weigh(item))))
+            if (!call.Run.Charge(2 * FeelRun.Weigh(item)))
             {
                 return null;
             }
 
-            if (IndexOf(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept), item, 0) < 0)
+            if (seen.Add(item))
             {
                 kept.Add(item);
             }
@@ -157,18 +173,26 @@ internal static class Lists
 
     private static object? Duplicates(object?[] a, CallSite call)
     {
-        var items = Items(a[0]);
-        var kept = new List<object?>();
-        for (var i = 0; i < items.Length; i++)
+        var times = new Dictionary<object, int>(SameValue.Comparer);
+        var nulls = 0;
+        foreach (var item in Items(a[0]))
         {
-            if (!call.Run.Charge((int)Math.Min(int.MaxValue, (long)items.Length * FeelRun.Weigh(items[i]))))
+            if (!call.Run.Charge(2 * FeelRun.Weigh(item)))
             {
                 return null;
             }
 
-            if (IndexOf(items, items[i], 0) == i && IndexOf(items, items[i], i + 1) >= 0)
+            _ = item is null ? nulls++ : times[item] = times.GetValueOrDefault(item) + 1;
+        }
+
+        var kept = new List<object?>();
+        foreach (var item in Items(a[0]))
+        {
+            // The first of several is kept, and counted no more.
+            if (item is null ? nulls > 1 : times[item] > 1)
             {
-                kept.Add(items[i]);
+                kept.Add(item);
+                _ = item is null ? nulls = 0 : times[item] = 0;
             }
         }
 

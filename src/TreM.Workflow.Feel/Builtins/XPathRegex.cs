@@ -70,6 +70,26 @@ internal static class XPathRegex
         return parts is null ? null : call.Run.List(parts);
     }
 
+    internal static object? Extract(string input, string pattern, CallSite call)
+    {
+        if (Find(input, pattern, null, call) is not { } found)
+        {
+            return null;
+        }
+
+        var matches = Guard(call, input, () =>
+        {
+            var list = new List<object?>();
+            for (var match = found.Regex!.Match(input); match.Success && list.Count <= call.Run.Limits.ListItems; match = match.NextMatch())
+            {
+                list.Add(match.Value);
+            }
+
+            return list.ToArray();
+        });
+        return matches is null ? null : call.Run.List(matches);
+    }
+
     private static string Replaced(Regex regex, string input, ImmutableArray<(string Text, int Group)> parts, int limit)
     {
         var text = new StringBuilder();

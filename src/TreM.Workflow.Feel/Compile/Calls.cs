@@ -17,6 +17,14 @@ internal sealed class BuiltinCallCode(Builtin builtin, ImmutableArray<Signature>
     }
 }
 
+/// <summary>Code whose findings would say nothing new: whoever asks whether a value is there expects that it may not be.</summary>
+internal sealed class SilentCode(Code code) : Code
+{
+    internal override object? Run(Frame frame) => frame.Run.FindingsSilenced(code, frame);
+
+    internal override bool IsConstant => code.IsConstant;
+}
+
 /// <summary>A call of a function value.</summary>
 internal sealed class CallCode(Code target, string? name, Code[] arguments, string[]? names, SourceSpan at) : Code
 {

@@ -111,6 +111,12 @@ internal sealed class OpenCode(string name, SourceSpan at, Builtin? function = n
     }
 }
 
+/// <summary>A name that can only be an entry of the item of a boxed filter.</summary>
+internal sealed class GlobalEntryCode(int itemPlace, string name) : Code
+{
+    internal override object? Run(Frame frame) => (frame.Globals[itemPlace] as FeelContext)?[name];
+}
+
 /// <summary>A name inside a filter: an entry of the item when it has one, else what the name means outside.</summary>
 internal sealed class ItemEntryCode(int itemPlace, string name, Code outside) : Code
 {

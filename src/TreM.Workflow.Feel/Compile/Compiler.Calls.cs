@@ -6,7 +6,10 @@ internal sealed partial class Compiler
 {
     private Code Call(FeelNode.Call node)
     {
-        var arguments = node.Arguments.Select(a => MayTakeFunctions(node) ? Function(a.Value) : Compile(a.Value)).ToArray();
+        var asksForAbsence = node.Target is FeelNode.Name { Text: "is defined" or "get or else" } && !IsBound(((FeelNode.Name)node.Target).Text);
+        var arguments = node.Arguments.Select((a, i) => asksForAbsence && i == 0 ? new SilentCode(Operand(a.Value, mayBeAbsent: true))
+            : MayTakeFunctions(node) ? Function(a.Value)
+            : Compile(a.Value)).ToArray();
         var argumentNames = node.Arguments is [{ Name: not null }, ..] ? node.Arguments.Select(a => a.Name!).ToArray() : null;
         var name = (node.Target as FeelNode.Name)?.Text;
         if (name is null || Catalogue.Find(name) is not { } builtin || IsBound(name))
@@ -17,6 +20,12 @@ internal sealed partial class Compiler
         if (name == "not" && arguments.Length == 1 && argumentNames is null)
         {
             return new NotCode(arguments[0]);
+        }
+
+        if (builtin.IsRandom && !_allowsChance)
+        {
+            _findings.Add(new("feel.function.impure", Severity.Error, $"Expected functions whose answer depends on their arguments alone, saw '{name}'.", At: node.Span,
+                Remedy: name == "uuid" ? "Give the identity as a value, for example the case's own." : "Give the number as a value, so that the same question has the same answer.") { Arguments = [name] });
         }
 
         var fitting = builtin.Fitting(arguments.Length, argumentNames);
@@ -38,6 +47,8 @@ internal sealed partial class Compiler
             new BuiltinCallCode(builtin, fitting, arguments, argumentNames, node.Span),
             builtin.IsPure && arguments.Length > 0 && Array.TrueForAll(arguments, a => a.IsConstant));
     }
+
+    private readonly bool _allowsChance = allowsChance;
 
     /// <summary>
     /// Compiles where a function may be meant: only there a builtin's name is the builtin when any name may come at run time;
@@ -109,7 +120,7 @@ internal sealed partial class Compiler
 
     private InCode In(FeelNode.In node)
     {
-        var value = Compile(node.Value);
+        var value = Operand(node.Value);
         var place = NewPlace();
         var outer = (_inputPlace, _inputType);
         (_inputPlace, _inputType) = (place, node.Value.Type);

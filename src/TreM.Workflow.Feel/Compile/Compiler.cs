@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace TreM.Workflow.Feel;
 
 /// <summary>Turns a syntax tree into code: gives places to variables, binds names, and works out constants.</summary>
-internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = null)
+internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = null, bool allowsChance = false)
 {
     private static readonly FeelLimits FoldingLimits = new(Steps: 20_000, ListItems: 1000, StringLength: 10_000) { WallTime = TimeSpan.FromMilliseconds(20) };
 
@@ -48,18 +48,18 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
         FeelNode.Input => new LocalCode(_inputPlace),
         FeelNode.Negate negate => Negate(negate),
         FeelNode.Binary binary => Binary(binary),
-        FeelNode.Logic logic => new LogicCode(logic.IsOr, Compile(logic.Parts)),
-        FeelNode.Between between => new BetweenCode(Compile(between.Value), Compile(between.Low), Compile(between.High), between.Span),
+        FeelNode.Logic logic => new LogicCode(logic.IsOr, [.. logic.Parts.Select(part => Operand(part))]),
+        FeelNode.Between between => new BetweenCode(Operand(between.Value), Operand(between.Low), Operand(between.High), between.Span),
         FeelNode.In test => In(test),
         FeelNode.InstanceOf instance => new InstanceOfCode(Function(instance.Value), instance.Target.Meaning),
-        FeelNode.If branch => new IfCode(Compile(branch.Condition), Compile(branch.Then), Compile(branch.Else)),
+        FeelNode.If branch => new IfCode(Operand(branch.Condition), Compile(branch.Then), Compile(branch.Else)),
         FeelNode.For loop => For(loop),
         FeelNode.Quantified quantified => Quantified(quantified),
         FeelNode.List list => new ListCode(Compile(list.Items)),
         FeelNode.Context context => Context(context),
         FeelNode.Range range => Range(range),
         FeelNode.UnaryRange range => UnaryRange(range),
-        FeelNode.Path path => new PathCode(Compile(path.Source), path.Member, path.Span),
+        FeelNode.Path path => new PathCode(Operand(path.Source), path.Member, path.Span),
         FeelNode.Descendants descendants => new DescendantsCode(Compile(descendants.Source), descendants.Member),
         FeelNode.Filter filter => Filter(filter),
         FeelNode.Call call => Call(call),
@@ -68,11 +68,35 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
         _ => throw new InvalidOperationException($"No code for {node.GetType().Name}."),
     };
 
+    /// <summary>
+    /// Compiles what is computed with, where a function is never meant: a name that is only a builtin's is a variable that is
+    /// not there.
+    /// </summary>
+    /// <param name="node">What is computed with.</param>
+    /// <param name="mayBeAbsent">Whether the call around it asks for exactly that.</param>
+    internal Code Operand(FeelNode node, bool mayBeAbsent = false)
+    {
+        if (node is not FeelNode.Name { Text: var name } || IsVariable(name) || Catalogue.Find(name) is null)
+        {
+            return Compile(node);
+        }
+
+        _freeNames.Add(name);
+        if (names is not null && !mayBeAbsent)
+        {
+            _findings.Add(new("feel.name.unknown", Severity.Error, $"Expected a known name, saw '{name}', which is only a function's.", At: node.Span) { Arguments = [name] });
+        }
+
+        return new OpenCode(name, node.Span);
+    }
+
+    private bool IsVariable(string name) => names?.IndexOf(name) >= 0 || names?.HasItem == true || _scopes.Exists(s => s.Places.ContainsKey(name) || s.MayHold(name));
+
     private Code[] Compile(ImmutableArray<FeelNode> nodes) => [.. nodes.Select(Compile)];
 
     private Code Binary(FeelNode.Binary node)
     {
-        var (left, right) = (Compile(node.Left), Compile(node.Right));
+        var (left, right) = (Operand(node.Left), Operand(node.Right));
         CheckTypes(node);
         Code code = node.Operator switch
         {
@@ -86,7 +110,7 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
 
     private Code Negate(FeelNode.Negate node)
     {
-        var operand = Compile(node.Operand);
+        var operand = Operand(node.Operand);
         return Folded(new NegateCode(operand, node.Span), operand.IsConstant);
     }
 
@@ -145,9 +169,20 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
             return new GlobalCode(index);
         }
 
+        if (names?.HasItem == true)
+        {
+            _usedGlobals.Add(names.IndexOf("item"));
+            return new GlobalEntryCode(names.IndexOf("item"), name);
+        }
+
         if (names is null)
         {
             _freeNames.Add(name);
+        }
+        else if (_scopes.Exists(s => s.ItemPlace >= 0) && Catalogue.Find(name) is null)
+        {
+            // What no type tells of may still be an entry of the item; without one it is null, and the item drops out.
+            return _scopes.Where(s => s.ItemPlace >= 0).Aggregate((Code)new ConstantCode(null), (outside, s) => new ItemEntryCode(s.ItemPlace, name, outside));
         }
         else if (Catalogue.Find(name) is { } builtin)
         {
@@ -194,7 +229,7 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
 
     private Code Filter(FeelNode.Filter node)
     {
-        var source = Compile(node.Source);
+        var source = Operand(node.Source);
         var place = NewPlace();
         Push(new() { ItemPlace = place, ItemType = Inference.ItemOf(node.Source.Type) });
         var condition = Compile(node.Condition);
@@ -205,8 +240,8 @@ internal sealed partial class Compiler(FeelNames? names, FeelType? inputType = n
     private SourceCode[] Sources(ImmutableArray<FeelNode.Iteration> iterations) =>
         [.. iterations.Select(iteration =>
         {
-            var from = Compile(iteration.From);
-            var to = iteration.To is null ? null : Compile(iteration.To);
+            var from = Operand(iteration.From);
+            var to = iteration.To is null ? null : Operand(iteration.To);
             var place = NewPlace();
             Push(new()).Places[iteration.Name] = place;
             return new SourceCode(place, from, to, iteration.From.Span);

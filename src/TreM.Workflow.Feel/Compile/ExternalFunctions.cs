@@ -27,12 +27,27 @@ public static class ExternalFunctions
                 or "java.math.BigDecimal" or "java.math.BigInteger" => JavaText.FindNumber(method, arguments),
             _ => null,
         };
-        return body is null ? null : FeelFunction.Of($"{type}.{method}", parameters, FeelType.Any, (a, run) => body(Converted(a, arguments), run));
+        return body is null ? null : FeelFunction.Of($"{type}.{method}", parameters, FeelType.Any, (a, run) => Converted(a, arguments) is { } converted ? body(converted, run) : JavaMath.Refuse(run));
     }
 
-    // A whole-number parameter cuts the fraction, as the conversion to Java's type does.
-    private static object?[] Converted(object?[] values, string[] types) =>
-        [.. values.Select((value, i) => value is FeelNumber number && IsWhole(types[i]) && number.TryRound(0, Rounding.Down, out var whole) ? Boxes.Of(whole) : value)];
+    // A whole-number parameter cuts the fraction, as the conversion to Java's type does; a character is a string of exactly one.
+    private static object?[]? Converted(object?[] values, string[] types)
+    {
+        var converted = new object?[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (IsCharacter(types[i]) && values[i] is not string { Length: 1 })
+            {
+                return null;
+            }
+
+            converted[i] = values[i] is FeelNumber number && IsWhole(types[i]) && number.TryRound(0, Rounding.Down, out var whole) ? Boxes.Of(whole) : values[i];
+        }
+
+        return converted;
+    }
+
+    private static bool IsCharacter(string type) => type is "char" or "java.lang.Character";
 
     private static bool IsWhole(string type) => type is "int" or "long" or "short" or "byte"
         or "java.lang.Integer" or "java.lang.Long" or "java.lang.Short" or "java.lang.Byte" or "java.math.BigInteger";

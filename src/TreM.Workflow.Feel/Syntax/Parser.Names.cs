@@ -47,28 +47,34 @@ internal sealed partial class Parser
         var span = From(start);
         if (Current.Is("("))
         {
-            Report("feel.function.unknown", $"Expected the name of a function, saw '{name}'.", span, () => Nearest(name));
+            Report("feel.function.unknown", Severity.Error, $"Expected the name of a function, saw '{name}'.", name, span,
+                () => ForeignFunctions.Counterpart(name) ?? DidYouMean(name, _scopes.SelectMany(s => s.Names)));
         }
-        else if (_names is not null && !IsOpenFilter())
+        else if (_names is not null && !MayBeEntry() && !_mayBeAbsent)
         {
-            Report("feel.name.unknown", $"Expected a known name, saw '{name}'.", span, () => Nearest(name));
+            // An item without such an entry drops out of the filter: odd, but no mistake of the language.
+            var severity = _scopes.Exists(s => s.IsFilter) ? Severity.Warning : Severity.Error;
+            Report("feel.name.unknown", severity, $"Expected a known name, saw '{name}'.", name, span, () => DidYouMean(name, Variables));
         }
 
         return new FeelNode.Name(name) { Span = span };
     }
 
-    private bool IsOpenFilter() => _scopes.Exists(s => s.IsOpen);
+    // Whether the item of a filter may have an entry of any name.
+    private bool MayBeEntry() => _names?.HasItem == true || _scopes.Exists(s => s.IsOpen);
 
-    private void Report(string code, string message, SourceSpan at, Func<string?> remedy)
+    // What a function is called is no help for whoever looks for a variable.
+    private IEnumerable<string> Variables => _scopes.Where(s => !ReferenceEquals(s, Catalogue.Scope)).SelectMany(s => s.Names);
+
+    private void Report(string code, Severity severity, string message, string name, SourceSpan at, Func<string?> remedy)
     {
         if (!_failed && _findings.Count < 20)
         {
-            _findings.Add(new(code, Severity.Error, message, At: at, Remedy: remedy()));
+            _findings.Add(new(code, severity, message, At: at, Remedy: remedy()) { Arguments = [name] });
         }
     }
 
-    private string? Nearest(string name) =>
-        Spelling.Nearest(name, _scopes.SelectMany(s => s.Names)) is { } near ? $"Did you mean '{near}'?" : null;
+    private static string? DidYouMean(string name, IEnumerable<string> known) => Spelling.Nearest(name, known) is { } near ? $"Did you mean '{near}'?" : null;
 
     /// <summary>How many words stand side by side here: two words with only space between are one name.</summary>
     private int JoinedWords()
@@ -245,7 +251,7 @@ internal sealed partial class Parser
         _typeText = null;
         if (meaning is null && !_failed)
         {
-            Report("feel.type.unknown", $"Expected the name of a type, saw '{_tokens[start].Text}'.", From(_tokens[start].Start), () => NearestType(_tokens[start].Text));
+            Report("feel.type.unknown", Severity.Error, $"Expected the name of a type, saw '{_tokens[start].Text}'.", _tokens[start].Text, From(_tokens[start].Start), () => NearestType(_tokens[start].Text));
         }
 
         return new(text, meaning ?? FeelType.Any);
@@ -332,6 +338,6 @@ internal sealed partial class Parser
     private string? NearestType(string name)
     {
         string[] language = ["Any", "number", "string", "boolean", "date", "time", "date and time", "list", "context", "range", "function"];
-        return Spelling.Nearest(name, (_names?.TypeNames ?? []).Concat(language)) is { } near ? $"Did you mean '{near}'?" : null;
+        return DidYouMean(name, (_names?.TypeNames ?? []).Concat(language));
     }
 }

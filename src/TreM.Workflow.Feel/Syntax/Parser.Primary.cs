@@ -27,7 +27,16 @@ internal sealed partial class Parser
                 var member = DescendantName();
                 node = Made(new FeelNode.Descendants(node, member) { Span = From(start), Type = FeelType.AnyList });
             }
-            else if (Current.Is("[") && BeginsFilter())
+            else if (Current.Is("[") && _inRangeEnd)
+            {
+                if (FilterInRangeEnd(start, node) is not { } filter)
+                {
+                    return node;
+                }
+
+                node = filter;
+            }
+            else if (Current.Is("["))
             {
                 node = Filter(start, node);
             }
@@ -61,14 +70,21 @@ internal sealed partial class Parser
         });
     }
 
+    // Whether a name may be unknown here, because the call around it asks whether it is.
+    private bool _mayBeAbsent;
+
     private FeelNode Call(int start, FeelNode target)
     {
         Next();
         var arguments = ImmutableArray.CreateBuilder<FeelNode.Argument>();
         if (!Current.Is(")"))
         {
+            // Whether a variable is there may be asked, and a default given for one that is not.
+            var isAsked = target is FeelNode.Name { Text: "is defined" or "get or else" or "assert" };
+            var outer = _mayBeAbsent;
             do
             {
+                _mayBeAbsent = outer || (isAsked && arguments.Count == 0);
                 var name = ArgumentName();
                 if (arguments.Count > 0 && (name is null) != (arguments[0].Name is null))
                 {
@@ -76,6 +92,7 @@ internal sealed partial class Parser
                 }
 
                 arguments.Add(new(name, Expression()));
+                _mayBeAbsent = outer;
             }
             while (TrySymbol(","));
         }

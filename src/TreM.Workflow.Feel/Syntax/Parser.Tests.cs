@@ -16,17 +16,43 @@ internal sealed partial class Parser
             return Made(new FeelNode.Tests([], false, true) { Span = From(start), Type = FeelType.Boolean });
         }
 
-        if (Current.IsWord("not") && Peek().Is("(") && ClosesAtEnd(_at + 1))
+        var before = Mark();
+        if (Current.IsWord("not") && Peek().Is("("))
         {
             Next();
             Next();
             var negated = TestList(")");
             Expect(")");
-            return Made(new FeelNode.Tests(negated, true, false) { Span = From(start), Type = FeelType.Boolean });
+            ExpectEnd();
+            if (!_failed)
+            {
+                return Made(new FeelNode.Tests(negated, true, false) { Span = From(start), Type = FeelType.Boolean });
+            }
         }
 
+        // `not(x) and y` is an expression that begins with a call. What neither way can be read is told by the one that came further.
+        var failure = _failed ? _findings[^1] : null;
+        Return(before);
         var items = TestList("");
+        ExpectEnd();
+        if (_failed && failure?.At?.Start > _findings[^1].At?.Start)
+        {
+            _findings[^1] = failure;
+        }
+
         return Made(new FeelNode.Tests(items, false, false) { Span = From(start), Type = FeelType.Boolean });
+    }
+
+    /// <summary>Where the reader stands, so that it can go back and read the same tokens in another way.</summary>
+    private (int At, int Tokens, int Findings, int Scopes, int Depth, bool InRangeEnd, int TestsAllowed) Mark() =>
+        (_at, _tokens.Count, _findings.Count, _scopes.Count, _depth, _inRangeEnd, _testsAllowed);
+
+    private void Return((int At, int Tokens, int Findings, int Scopes, int Depth, bool InRangeEnd, int TestsAllowed) mark)
+    {
+        _tokens.RemoveRange(mark.Tokens, _tokens.Count - mark.Tokens);
+        _scopes.RemoveRange(mark.Scopes, _scopes.Count - mark.Scopes);
+        _findings.RemoveRange(mark.Findings, _findings.Count - mark.Findings);
+        (_at, _depth, _inRangeEnd, _testsAllowed, _failed) = (mark.At, mark.Depth, mark.InRangeEnd, mark.TestsAllowed, false);
     }
 
     private ImmutableArray<FeelNode> TestList(string close)
@@ -77,24 +103,6 @@ internal sealed partial class Parser
 
     // Where a parenthesis may hold several tests: right after `in`.
     private int _testsAllowed = -1;
-
-    private bool ClosesAtEnd(int open)
-    {
-        var level = 0;
-        for (var i = open; i < _tokens.Count; i++)
-        {
-            if (_tokens[i].Is("("))
-            {
-                level++;
-            }
-            else if (_tokens[i].Is(")") && --level == 0)
-            {
-                return _tokens[i + 1].Kind == TokenKind.End;
-            }
-        }
-
-        return false;
-    }
 
     private static RangeForm FormOf(BinaryOperator comparison) => comparison switch
     {
@@ -194,33 +202,27 @@ internal sealed partial class Parser
         });
     }
 
-    // In `[a..b[` the last bracket closes the range; in `[a..b[1]]` it begins a filter. It is a filter when it is closed
-    // again and the range still ends after that.
-    private bool BeginsFilter()
+    // In `[a..b[` the last bracket closes the range; in `[a..b[1]]` it begins a filter. It is a filter when it can be read as
+    // one and the range still ends after that. A bracket that was tried in vain is remembered, so that no text is read more
+    // than once per bracket.
+    private FeelNode? FilterInRangeEnd(int start, FeelNode source)
     {
-        if (!_inRangeEnd)
+        if (_tokens[_at - 1].Kind is TokenKind.Number or TokenKind.String or TokenKind.At || _notFilters.Contains(_at))
         {
-            return true;
+            return null;
         }
 
-        if (_tokens[_at - 1].Kind is TokenKind.Number or TokenKind.String or TokenKind.At)
+        var before = Mark();
+        var filter = Filter(start, source);
+        if (!_failed && Current is { Kind: TokenKind.Symbol, Text: "]" or ")" or "[" or "." })
         {
-            return false;
+            return filter;
         }
 
-        var level = 0;
-        for (var i = _at; i < _tokens.Count; i++)
-        {
-            if (_tokens[i].Is("["))
-            {
-                level++;
-            }
-            else if (_tokens[i].Is("]") && --level == 0)
-            {
-                return _tokens[i + 1] is { Kind: TokenKind.Symbol, Text: "]" or ")" or "[" };
-            }
-        }
-
-        return false;
+        Return(before);
+        _notFilters.Add(_at);
+        return null;
     }
+
+    private readonly HashSet<int> _notFilters = [];
 }

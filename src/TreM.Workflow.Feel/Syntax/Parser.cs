@@ -10,6 +10,7 @@ namespace TreM.Workflow.Feel;
 internal sealed partial class Parser
 {
     private readonly List<Token> _tokens;
+    private readonly string _source;
     private readonly FeelNames? _names;
     private readonly List<NameScope> _scopes = [];
     private readonly ImmutableArray<Finding>.Builder _findings = ImmutableArray.CreateBuilder<Finding>();
@@ -20,7 +21,7 @@ internal sealed partial class Parser
 
     private Parser(string source, FeelNames? names)
     {
-        _names = names;
+        (_source, _names) = (source, names);
         _tokens = source.Length > FeelLimits.SourceLength ? [new(TokenKind.End, "", 0, 0)] : Lexer.Cut(source);
         _scopes.Add(Catalogue.Scope);
         if (names is not null)
@@ -129,6 +130,11 @@ internal sealed partial class Parser
         if (token.Kind == TokenKind.Bad)
         {
             return Fail("feel.syntax.open-ended", $"Expected {token.Text} before the end.", token.Span);
+        }
+
+        if (token.Text is "$" or "#" && Peek().Is("{"))
+        {
+            return Fail("feel.syntax.juel", "Expected FEEL, saw an expression of Java's language in ${…}.", token.Span, JavaExpression.Remedy(_source));
         }
 
         var saw = token.Kind == TokenKind.End ? "the end" : $"'{(token.Text.Length > 40 ? token.Text[..40] + "…" : token.Text)}'";
@@ -274,7 +280,7 @@ internal sealed partial class Parser
     private FeelNode Arithmetic(int above)
     {
         var start = Start;
-        var left = Unary();
+        var left = InstanceOf();
         while (left is not FeelNode.Tests && ArithmeticOperator(Current) is { } found && found.Level > above)
         {
             Next();
@@ -289,12 +295,28 @@ internal sealed partial class Parser
         return left;
     }
 
+    // A sign belongs to the value that is asked about: `-1 instance of number` is true.
+    private FeelNode InstanceOf()
+    {
+        var start = Start;
+        var value = Unary();
+        while (value is not FeelNode.Tests && Current.IsWord("instance") && Peek().IsWord("of"))
+        {
+            Next();
+            Next();
+            var target = Type();
+            value = Made(new FeelNode.InstanceOf(value, target) { Span = From(start), Type = FeelType.Boolean });
+        }
+
+        return value;
+    }
+
     private FeelNode Unary()
     {
         var start = Start;
         if (!Current.Is("-"))
         {
-            return InstanceOf();
+            return Postfix();
         }
 
         if (++_depth > FeelLimits.SyntaxDepth)
@@ -306,20 +328,5 @@ internal sealed partial class Parser
         var operand = Unary();
         _depth--;
         return Made(new FeelNode.Negate(operand) { Span = From(start), Type = operand.Type });
-    }
-
-    private FeelNode InstanceOf()
-    {
-        var start = Start;
-        var value = Postfix();
-        while (value is not FeelNode.Tests && Current.IsWord("instance") && Peek().IsWord("of"))
-        {
-            Next();
-            Next();
-            var target = Type();
-            value = Made(new FeelNode.InstanceOf(value, target) { Span = From(start), Type = FeelType.Boolean });
-        }
-
-        return value;
     }
 }

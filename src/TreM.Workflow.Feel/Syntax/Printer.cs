@@ -14,8 +14,8 @@ internal sealed class Printer
     private const int Additive = 4;
     private const int Multiplicative = 5;
     private const int Power = 6;
-    private const int Unary = 7;
-    private const int Instance = 8;
+    private const int Instance = 7;
+    private const int Unary = 8;
     private const int Primary = 9;
 
     private readonly StringBuilder _text = new();

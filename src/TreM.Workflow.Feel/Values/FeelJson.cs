@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace TreM.Workflow.Feel;
@@ -17,6 +18,39 @@ public static class FeelJson
     /// <exception cref="ArgumentException">The values are nested deeper than <see cref="FeelList.MaxDepth"/>.</exception>
     /// <exception cref="FormatException">A number is larger than 10^6144.</exception>
     public static object? Read(JsonElement json) => Read(json, isExact: false);
+
+    /// <summary>As <see cref="Read(JsonElement)"/>, for JSON from outside: what cannot be a value is a finding that names its place.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="value">The value; null when there is none.</param>
+    /// <param name="finding"><c>feel.json.number</c> or <c>feel.json.depth</c>, or null.</param>
+    public static bool TryRead(JsonElement json, out object? value, [NotNullWhen(false)] out Finding? finding)
+    {
+        (value, finding) = (null, Refused(json, "$"));
+        if (finding is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            value = Read(json);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            finding = new("feel.json.depth", Severity.Error, FeelList.TooLarge);
+            return false;
+        }
+    }
+
+    private static Finding? Refused(JsonElement json, string path) => json.ValueKind switch
+    {
+        JsonValueKind.Number when !FeelNumber.TryParse(json.GetRawText(), out _) =>
+            new("feel.json.number", Severity.Error, $"Expected numbers of size up to 10^6144, saw another at '{path}'.", Remedy: "Give a smaller number.") { Arguments = [path] },
+        JsonValueKind.Array => json.EnumerateArray().Select((item, i) => Refused(item, $"{path}[{i}]")).FirstOrDefault(f => f is not null),
+        JsonValueKind.Object => json.EnumerateObject().Select(entry => Refused(entry.Value, $"{path}.{entry.Name}")).FirstOrDefault(f => f is not null),
+        _ => null,
+    };
 
     /// <summary>Writes plain JSON.</summary>
     public static void Write(Utf8JsonWriter writer, object? value) => Write(writer, value, isExact: false);
