@@ -8,6 +8,7 @@ using Benchmarks.Scale;
 return args switch
 {
     ["rules", .. var rest] => RulesBenchmark.Run(rest),
+    ["table", .. var rest] => LargeTableBenchmark.Run(rest),
     ["processes", .. var rest] => ProcessBenchmarks.Run(rest),
     ["checks", .. var rest] => CheckBenchmark.Run(rest),
     ["journeys", .. var rest] => await JourneyBenchmarks.Run(rest),
@@ -18,6 +19,7 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes|checks|journeys|import [--quick] | scale [--participants N] [--provider sqlite|postgresql] [--quick]");
+    Console.Error.WriteLine(
+        "Usage: dotnet run -c Release --project tests/Benchmarks -- rules|processes|checks|journeys|import [--quick] | table [--rows N] | scale [--participants N] [--provider sqlite|postgresql] [--quick]");
     return 2;
 }

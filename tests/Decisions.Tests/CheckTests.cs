@@ -132,4 +132,60 @@ public class CheckTests
 
     private static IReadOnlyList<CheckFinding> Check(string policy, string[] inputs, string[] outputs, params string[] rows) =>
         DmnChecks.Run(Dmn.Read(Dmn.Table(policy, inputs, outputs, rows)));
+
+    [Theory]
+    [InlineData("time", "< @\"12:00:00\"", "> @\"13:00:00\"", "[@\"12:00:00\"..@\"13:00:00\"]")]
+    [InlineData("date and time", "< @\"2026-01-01T12:00:00\"", ">= @\"2026-01-02T12:00:00\"", "[@\"2026-01-01T12:00:00\"..@\"2026-01-02T12:00:00\")")]
+    [InlineData("date", "< date(\"2013-01-01\")", "> date(\"2013-01-02\")", "[@\"2013-01-01\"..@\"2013-01-02\"]")]
+    [InlineData("date", "< date(\"2013-01-01\")", "> date(\"2013-01-05\")", "[@\"2013-01-01\"..@\"2013-01-05\"]")]
+    [InlineData("string", "< \"F\"", ">= \"M\"", "[\"F\"..\"M\")")]
+    [InlineData("number", "? < 5", "? > 5 and ? < 10, >= 10", "5")]
+    [InlineData("number", "not([16..25))", "[16..20)", "[20..25)")]
+    [InlineData("number", "? in [1..5] or not(? > 0)", "> 5", "(0..1)")]
+    [InlineData("boolean", "? = true", "null", "false")]
+    public void A_gap_is_one_range_whatever_the_kind_of_the_column(string type, string first, string second, string gap)
+    {
+        var finding = Assert.Single(Check("UNIQUE", [$"x: {type}"], Out, $""" {first} | "a" """, $""" {second} | "b" """));
+
+        Assert.Equal(("dmn.table.gap", gap), (finding.Finding.Code, Assert.Single(finding.Cells)));
+        Assert.True(finding.IsExact);
+    }
+
+    [Theory]
+    [InlineData("time", "<= @\"12:00:00\"", "> @\"12:00:00\"")]
+    [InlineData("string", "[\"A\"..\"F\")", "not([\"A\"..\"F\"))")]
+    [InlineData("number", "? > 5", "not(? > 5)")]
+    [InlineData("number", "!= 5", "5")]
+    public void A_column_whose_cells_leave_nothing_out_has_no_gap(string type, string first, string second) =>
+        Assert.Empty(Check("UNIQUE", [$"x: {type}"], Out, $""" {first} | "a" """, $""" {second} | "b" """));
+
+    [Fact]
+    public void What_cannot_be_taken_apart_is_named() =>
+        Assert.Contains(
+            "has 1 cell that only evaluation can tell of, as 'contains(?, \"x\")' in row 1",
+            Assert.Single(Check("UNIQUE", ["x: string"], Out, """ contains(?, "x") | "a" """)).Finding.Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_column_that_asks_a_constant_has_no_gap_beside_it()
+    {
+        var xml = Dmn.Decision("""
+            <decisionTable><input><inputExpression typeRef="string"><text>"1" + "1"</text></inputExpression></input><output name="o" typeRef="string"/>
+            <rule id="r1"><inputEntry><text>"11"</text></inputEntry><outputEntry><text>"x"</text></outputEntry></rule>
+            <rule id="r2"><inputEntry><text>"12"</text></inputEntry><outputEntry><text>"y"</text></outputEntry></rule></decisionTable>
+            """);
+
+        Assert.Equal(["dmn.table.dead-row"], DmnChecks.Run(Dmn.Read(xml)).Select(f => f.Finding.Code));
+    }
+
+    [Fact]
+    public void A_table_of_5000_rows_and_12_columns_is_read_checked_and_answers()
+    {
+        string[] inputs = [.. Enumerable.Range(0, 12).Select(i => i % 3 == 1 ? $"x{i}: string" : $"x{i}: number")];
+        string[] rows = [.. Enumerable.Range(0, 5000).Select(r => $"[{r}..{r + 1}) | {string.Join(" | ", Enumerable.Range(1, 11).Select(i => i % 3 == 1 ? $"not(\"k{(r * i) % 97}\")" : $">= {(r * i) % 89}"))} | \"v{r}\"")];
+        var model = Dmn.Read(Dmn.Table("UNIQUE", inputs, Out, rows));
+
+        Assert.NotEmpty(DmnChecks.Run(model));
+        Assert.Equal("v4711", model.Evaluate("d", FeelContext.Of(Enumerable.Range(0, 12).Select(i => KeyValuePair.Create($"x{i}", i == 0 ? Dmn.Number(4711) : i % 3 == 1 ? (object?)"other" : Dmn.Number(100))))).Value);
+    }
 }

@@ -66,6 +66,19 @@ public class ExplanationTests
     [InlineData("not(\"INGEN\")", "något annat än ingen", "anything but ingen")]
     [InlineData("\"A1\",\"A2\", \"B, C\"", "A1, A2 eller B, C", "A1, A2 or B, C")]
     [InlineData("date(\"2013-01-01\")", "2013-01-01", "2013-01-01")]
+    [InlineData("< date(\"2013-01-01\")", "före 2013-01-01", "before 2013-01-01")]
+    [InlineData(">= @\"2013-01-01\"", "från och med 2013-01-01", "from 2013-01-01 on")]
+    [InlineData("<= @\"2013-01-01\"", "till och med 2013-01-01", "up to and including 2013-01-01")]
+    [InlineData("> @\"2013-01-01T08:30:00\"", "efter 2013-01-01 08:30", "after 2013-01-01 08:30")]
+    [InlineData("[@\"2013-01-01\"..@\"2013-02-01\")", "från och med 2013-01-01 men före 2013-02-01", "from 2013-01-01 on but before 2013-02-01")]
+    [InlineData("[@\"2013-01-01\"..@\"2013-02-01\"]", "från och med 2013-01-01 till och med 2013-02-01", "from 2013-01-01 up to and including 2013-02-01")]
+    [InlineData("? between 1 and 5", "mellan 1 och 5", "between 1 and 5")]
+    [InlineData("? > 5 and ? < 10", "över 5 och under 10", "over 5 and under 10")]
+    [InlineData("5 >= ? or ? = 7", "högst 5 eller 7", "at most 5 or 7")]
+    [InlineData("not([16..25))", "något annat än från 16 till under 25", "anything but from 16 to under 25")]
+    [InlineData("@\"P1D\"", "1 dag", "1 day")]
+    [InlineData("< @\"P1Y2M\"", "under 1 år 2 månader", "under 1 year 2 months")]
+    [InlineData(">= duration(\"PT36H\")", "minst 1 dag 12 timmar", "at least 1 day 12 hours")]
     [InlineData("count(x) > 2", "count(x) > 2", "count(x) > 2")]
     public void A_cell_is_said_in_words(string cell, string swedish, string english)
     {
@@ -129,4 +142,47 @@ public class ExplanationTests
 
     private static DecisionTrace Trace(string xml, params (string, object?)[] inputs) =>
         Dmn.Read(xml).Evaluate("d", FeelContext.Of(inputs), new(Trace: true)).Trace!;
+
+    [Fact]
+    public void A_cell_that_asks_for_no_value_is_told_as_that()
+    {
+        var words = new CellWords(CultureInfo.GetCultureInfo("sv-SE"), _ => null);
+
+        Assert.Equal("slutdatum saknar värde", words.Clause("slutdatum", "null"));
+        Assert.Equal("slutdatum har ett värde", words.Clause("slutdatum", "not(null)"));
+        Assert.Equal("ålder är minst 16", words.Clause("ålder", ">= 16"));
+    }
+
+    [Fact]
+    public void A_value_outside_the_list_of_its_type_is_told_as_that()
+    {
+        var xml = Dmn.Model("""
+            <itemDefinition name="tKind"><typeRef>string</typeRef><allowedValues><text>"A", "B"</text></allowedValues></itemDefinition>
+            <inputData id="i" name="kind"><variable name="kind" typeRef="tKind"/></inputData>
+            <decision id="d" name="d"><variable name="d"/><informationRequirement><requiredInput href="#i"/></informationRequirement>
+            <decisionTable><input id="c"><inputExpression typeRef="tKind"><text>kind</text></inputExpression></input><output name="o"/>
+            <rule><inputEntry><text>"A"</text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>
+            """);
+        var trace = Trace(xml, ("kind", "X"));
+
+        Assert.Equal(("kind", "X", "\"A\", \"B\""), (trace.Refused[0].Name, trace.Refused[0].Value, trace.Refused[0].Allowed));
+        Assert.Contains("kind har värdet X, som inte är något av de tillåtna (A eller B), och räknas därför som inget värde.", Explanation.Sentences(trace, CultureInfo.GetCultureInfo("sv-SE")));
+    }
+
+    [Fact]
+    public void A_value_outside_the_input_values_of_its_column_is_told_as_that()
+    {
+        var trace = Trace(Dmn.Table("UNIQUE", ["kind: string = \"A\", \"B\""], ["o: string"], """ "A" | "x" """), ("kind", "X"));
+
+        Assert.Equal(1, Assert.Single(trace.Tables).RefusedColumn);
+        Assert.Contains("kind har värdet X, som inte är något av de tillåtna (A eller B). Tabellen ger därför inget svar.", Explanation.Sentences(trace, CultureInfo.GetCultureInfo("sv-SE")));
+    }
+
+    [Fact]
+    public void A_code_that_means_something_else_in_one_table_is_told_so()
+    {
+        var trace = Trace(Ages, ("age", Dmn.Number(30)), ("employed", false));
+
+        Assert.Equal("d gav: fullvuxen.", Explanation.Sentences(trace, CultureInfo.GetCultureInfo("sv-SE"), key => key switch { "d.adult" => "fullvuxen", "adult" => "vuxen", _ => null })[0]);
+    }
 }

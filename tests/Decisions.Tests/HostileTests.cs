@@ -17,7 +17,11 @@ public class HostileTests
         Refused(Dmn.Model(string.Concat(Enumerable.Repeat("<context>", 80_000)) + string.Concat(Enumerable.Repeat("</context>", 80_000))), "xml.depth.exceeded");
 
     [Fact]
-    public void Too_much_xml_is_refused_at_once() => Refused(Dmn.Model(string.Concat(Enumerable.Repeat("<inputData/>", 30_000))), "xml.elements.exceeded");
+    public void Too_much_xml_is_refused_at_once() => Refused(Dmn.Model(new string(' ', 32 * 1024 * 1024)), "xml.size.exceeded");
+
+    [Fact]
+    public void A_table_with_too_many_rows_is_refused() =>
+        Refused(Dmn.Decision($"""<decisionTable><output name="o"/>{string.Concat(Enumerable.Repeat("<rule/>", 10_001))}</decisionTable>"""), "dmn.table.rows");
 
     [Fact]
     public void Deeply_nested_boxes_are_refused() =>

@@ -83,4 +83,50 @@ public class ImportTests
               <knowledgeRequirement><requiredKnowledge href="urn:library#greet"/></knowledgeRequirement>{Dmn.Literal(logic)}</decision>
             """),
         Library);
+
+    [Fact]
+    public void Imports_in_a_circle_are_told_as_a_circle()
+    {
+        var read = ModelSet.Read(new Dictionary<string, string>
+        {
+            ["a.dmn"] = Set("urn:a", "urn:b"), ["b.dmn"] = Set("urn:b", "urn:a"), ["c.dmn"] = Set("urn:c", "urn:a"),
+        });
+
+        var finding = Assert.Single(read["a.dmn"].Findings);
+        Assert.Equal("dmn.import.circle", finding.Code);
+        Assert.Contains("'a.dmn' imports 'b.dmn' imports 'a.dmn'", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("dmn.import.circle", Assert.Single(read["b.dmn"].Findings).Code);
+        Assert.Equal("dmn.import.refused", Assert.Single(read["c.dmn"].Findings).Code);
+    }
+
+    [Fact]
+    public void A_fault_in_an_imported_model_is_told_once()
+    {
+        var read = ModelSet.Read(new Dictionary<string, string>
+        {
+            ["bad.dmn"] = Set("urn:bad", null, "1 +"), ["uses.dmn"] = Set("urn:uses", "urn:bad"), ["on.dmn"] = Set("urn:on", "urn:uses"),
+        });
+
+        Assert.Single(read.Values.SelectMany(r => r.Findings), f => f.Severity == Severity.Error);
+        Assert.Equal(("dmn.import.refused", Severity.Information), (Assert.Single(read["on.dmn"].Findings).Code, read["on.dmn"].Findings[0].Severity));
+        Assert.Null(read["on.dmn"].Model);
+    }
+
+    [Theory]
+    [InlineData("http://www.dmg.org/PMML-4_2", "urn:elsewhere", "dmn.import.type")]
+    [InlineData("http://www.omg.org/spec/DMN1-2Alpha/20160929/MODEL", "urn:elsewhere", "dmn.import.missing")]
+    [InlineData("http://www.omg.org/spec/DMN1-2Alpha/20160929/MODEL", "urn:library", null)]
+    [InlineData("urn:anything", "urn:library", null)]
+    public void An_import_is_found_by_its_namespace_or_told_by_its_type(string type, string ns, string? code)
+    {
+        var read = DecisionModel.Read(Dmn.Model($"""<import name="x" namespace="{ns}" importType="{type}"/>"""), [Library]);
+
+        Assert.Equal(code is null ? [] : [code], read.Findings.Select(f => f.Code));
+    }
+
+    private static string Set(string ns, string? import, string text = "1") => $"""
+        <definitions xmlns="{ImportType}" id="m" name="m" namespace="{ns}">
+        {(import is null ? "" : $"""<import name="x" namespace="{import}" importType="{ImportType}"/>""")}
+        <decision id="d" name="d"><variable name="d"/>{Dmn.Literal(text)}</decision></definitions>
+        """;
 }

@@ -3,15 +3,18 @@ namespace TreM.Workflow.Decisions;
 /// <summary>Walks a grid column by column, keeping the rows that still match; fields that keep the same rows are walked once.</summary>
 /// <remarks>
 /// The walk is exact. Its cost depends on how many different sets of rows arise, which for a table written to be read is few;
-/// a budget stops the rest, and the caller then tries samples instead.
+/// a budget of steps and of work (rows looked at) stops the rest, and the caller then tries samples instead.
 /// </remarks>
 internal sealed class GridSweep(TableGrid grid, int budget)
 {
+    private const long WorkPerStep = 4000;
+    private long _work;
+
     private readonly HashSet<(int Column, string Rows)> _done = [];
     private int _steps;
 
     /// <summary>Whether the walk was cut short.</summary>
-    public bool IsExhausted => _steps > budget;
+    public bool IsExhausted => _steps > budget || _work > budget * WorkPerStep;
 
     /// <summary>Fields that no row accepts, as cell texts; at most <paramref name="most"/>.</summary>
     public List<string[]> Gaps(int most)
@@ -52,6 +55,11 @@ internal sealed class GridSweep(TableGrid grid, int budget)
         var covered = true;
         foreach (var (from, to, kept) in Runs(column, rows))
         {
+            if (gaps.Count >= most)
+            {
+                break;
+            }
+
             path[column] = grid.Text(column, from, to);
             covered &= WalkGaps(column + 1, kept, path, gaps, most);
         }
@@ -66,6 +74,7 @@ internal sealed class GridSweep(TableGrid grid, int budget)
 
     private void WalkReached(int column, ulong[] rows, int[] order, bool[] reached)
     {
+        _work += order.Length >> 3;
         var candidates = order.Where(r => RowSet.Contains(rows, r)).ToList();
         if (candidates.All(r => reached[r]))
         {
@@ -108,9 +117,10 @@ internal sealed class GridSweep(TableGrid grid, int budget)
                 continue;
             }
 
+            _work += rows.Length;
             var kept = rows.ToArray();
             RowSet.Intersect(kept, grid.Accepting(column, region));
-            var joins = run is { } open && open.To == region - 1 && region != grid.Axes[column]?.NullRegion && open.Kept.AsSpan().SequenceEqual(kept);
+            var joins = run is { } open && IsNext(column, open.To, region) && region != grid.Axes[column]?.NullRegion && open.Kept.AsSpan().SequenceEqual(kept);
             if (joins)
             {
                 run = run!.Value with { To = region };
@@ -131,7 +141,25 @@ internal sealed class GridSweep(TableGrid grid, int budget)
         }
     }
 
-    private bool Step() => ++_steps > budget;
+    // Between two days that follow each other there is no value, so that they are neighbours.
+    private bool IsNext(int column, int last, int region)
+    {
+        for (var between = last + 1; between < region; between++)
+        {
+            if (grid.IsInhabited(column, between))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Step()
+    {
+        _steps++;
+        return IsExhausted;
+    }
 
     private static bool Intersects(ulong[] left, ulong[] right)
     {

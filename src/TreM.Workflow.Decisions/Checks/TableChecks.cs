@@ -38,9 +38,14 @@ internal sealed class TableChecks
 
     private void SayWhatIsUncertain()
     {
-        foreach (var column in _grid.UncertainColumns())
+        for (var column = 0; column < _grid.Columns; column++)
         {
-            Add("dmn.check.partial", Severity.Information, $"Column '{_table.Columns[column].Title}' has cells that depend on more than its own value; they were taken to match when looking for gaps and not to when looking for overlaps.", [], column: column + 1, isExact: false);
+            var rows = _grid.UncertainIn(column);
+            if (RowSet.Next(rows, 0) is >= 0 and var row)
+            {
+                var (count, cell) = (RowSet.Count(rows), _table.Source.Rules[row].Inputs[column].Text);
+                Add("dmn.check.partial", Severity.Information, $"Column '{_table.Columns[column].Title}' has {count} cell{(count == 1 ? "" : "s")} that only evaluation can tell of, as '{cell}' in row {row + 1}: such cells were taken to match when looking for gaps and not to when looking for overlaps.", [], column: column + 1, isExact: false);
+            }
         }
     }
 
@@ -78,15 +83,20 @@ internal sealed class TableChecks
         // A fixed generator: the same table always gets the same answer.
         var state = 42UL;
         var gaps = new List<string[]>();
+        int[][] possible = [.. Enumerable.Range(0, _grid.Columns).Select(c => Enumerable.Range(0, _grid.Regions(c)).Where(r => _grid.IsPossible(c, r)).ToArray())];
+        if (possible.Any(p => p.Length == 0))
+        {
+            return gaps;
+        }
+
         for (var sample = 0; sample < Samples && gaps.Count < MostGaps; sample++)
         {
             var rows = RowSet.Full(_grid.Rows);
             var cells = new string[_grid.Columns];
             for (var column = 0; column < cells.Length; column++)
             {
-                var possible = Enumerable.Range(0, _grid.Regions(column)).Where(r => _grid.IsPossible(column, r)).ToArray();
                 state = unchecked((state * 6364136223846793005UL) + 1442695040888963407UL);
-                var region = possible[(int)((state >> 33) % (ulong)possible.Length)];
+                var region = possible[column][(int)((state >> 33) % (ulong)possible[column].Length)];
                 RowSet.Intersect(rows, _grid.Accepting(column, region));
                 cells[column] = _grid.Text(column, region, region);
             }
@@ -106,7 +116,8 @@ internal sealed class TableChecks
         {
             for (var column = 0; column < _grid.Columns && !_isDead[row]; column++)
             {
-                if (!Enumerable.Range(0, _grid.Regions(column)).Any(r => CanBe(column, r) && RowSet.Contains(_grid.Accepting(column, r), row)))
+                // A null that a type allows may reach a row that says "-", also where gaps leave null out.
+                if (_grid.Runs(column, row).Length == 0)
                 {
                     _isDead[row] = true;
                     Add("dmn.table.dead-row", Severity.Warning, $"Expected row {row + 1} to be reachable, but no allowed value of column '{_table.Columns[column].Title}' passes its cell {_table.Source.Rules[row].Inputs[column].Text}.", [row + 1], column + 1, "Correct the cell, or remove the row.");
@@ -137,9 +148,6 @@ internal sealed class TableChecks
             }
         }
     }
-
-    // A null that a type allows may reach a row that says "-", also where gaps leave null out.
-    private bool CanBe(int column, int region) => _grid.IsPossible(column, region) || region == _grid.Axes[column]?.NullRegion;
 
     /// <summary>The order in which rows win, or null when no row can hide another.</summary>
     private int[]? Order()
@@ -176,12 +184,12 @@ internal sealed class TableChecks
                 continue;
             }
 
-            var others = Meeting(row);
-            for (var other = RowSet.Next(others, row + 1); other >= 0 && found <= MostOverlaps; other = RowSet.Next(others, other + 1))
+            foreach (var other in Meeting(row).Where(o => !RowSet.Contains(_grid.Uncertain, o)))
             {
-                if (!RowSet.Contains(_grid.Uncertain, other))
+                found += Report(row, other);
+                if (found > MostOverlaps)
                 {
-                    found += Report(row, other);
+                    break;
                 }
             }
         }
@@ -202,44 +210,69 @@ internal sealed class TableChecks
         return 1;
     }
 
-    /// <summary>The rows that share a field with a row.</summary>
-    private ulong[] Meeting(int row)
+    /// <summary>The rows after a row that share a field with it: those of its narrowest column, of which each is then compared.</summary>
+    private IEnumerable<int> Meeting(int row)
     {
-        var meeting = RowSet.Full(_grid.Rows);
-        for (var column = 0; column < _grid.Columns; column++)
+        if (_grid.Columns == 0)
         {
-            var here = RowSet.Empty(_grid.Rows);
-            for (var region = 0; region < _grid.Regions(column); region++)
+            return Enumerable.Range(row + 1, _grid.Rows - row - 1);
+        }
+
+        var narrowest = Enumerable.Range(0, _grid.Columns).MinBy(c => _grid.Runs(c, row).Sum(r => r.To - r.From + 1));
+        var near = RowSet.Empty(_grid.Rows);
+        foreach (var region in _grid.Runs(narrowest, row).SelectMany(run => Enumerable.Range(run.From, run.To - run.From + 1)))
+        {
+            if (_grid.IsPossible(narrowest, region))
             {
-                var accepting = _grid.Accepting(column, region);
-                if (_grid.IsPossible(column, region) && RowSet.Contains(accepting, row))
+                var accepting = _grid.Accepting(narrowest, region);
+                for (var word = 0; word < near.Length; word++)
                 {
-                    for (var word = 0; word < here.Length; word++)
-                    {
-                        here[word] |= accepting[word];
-                    }
+                    near[word] |= accepting[word];
                 }
             }
-
-            RowSet.Intersect(meeting, here);
         }
 
-        return meeting;
+        return Members(near, row + 1).Where(other => Enumerable.Range(0, _grid.Columns).All(c => FirstShared(c, row, other) is not null));
     }
 
-    private string[] Shared(int row, int other) => [.. Enumerable.Range(0, _grid.Columns).Select(column =>
+    private static IEnumerable<int> Members(ulong[] rows, int from)
     {
-        var regions = Enumerable.Range(0, _grid.Regions(column))
-            .Where(r => _grid.IsPossible(column, r) && RowSet.Contains(_grid.Accepting(column, r), row) && RowSet.Contains(_grid.Accepting(column, r), other))
-            .ToList();
-        var to = regions[0];
-        while (regions.Contains(to + 1) && to + 1 != _grid.Axes[column]?.NullRegion)
+        for (var row = RowSet.Next(rows, from); row >= 0; row = RowSet.Next(rows, row + 1))
         {
-            to++;
+            yield return row;
+        }
+    }
+
+    /// <summary>The first run of regions that can occur and that both rows accept, or null.</summary>
+    private (int From, int To)? FirstShared(int column, int row, int other)
+    {
+        var (left, right) = (_grid.Runs(column, row), _grid.Runs(column, other));
+        for (int i = 0, j = 0; i < left.Length && j < right.Length;)
+        {
+            var (from, to) = (Math.Max(left[i].From, right[j].From), Math.Min(left[i].To, right[j].To));
+            while (from <= to && !_grid.IsPossible(column, from))
+            {
+                from++;
+            }
+
+            if (from <= to)
+            {
+                var end = from;
+                while (end < to && _grid.IsPossible(column, end + 1) && end + 1 != _grid.Axes[column]?.NullRegion)
+                {
+                    end++;
+                }
+
+                return (from, end);
+            }
+
+            _ = left[i].To < right[j].To ? i++ : j++;
         }
 
-        return _grid.Text(column, regions[0], to);
-    })];
+        return null;
+    }
+
+    private string[] Shared(int row, int other) => [.. Enumerable.Range(0, _grid.Columns).Select(column => FirstShared(column, row, other) is { } run ? _grid.Text(column, run.From, run.To) : "-")];
 
     private bool? SameOutputs(int row, int other)
     {

@@ -9,7 +9,9 @@ namespace TreM.Workflow.Decisions;
 internal sealed class TableGrid
 {
     private readonly ulong[][][] _accepting;
+    private readonly ulong[][] _asked;
     private readonly bool[][] _domain;
+    private readonly (int From, int To)[][][] _runs;
 
     public TableGrid(TableLogic table)
     {
@@ -17,7 +19,9 @@ internal sealed class TableGrid
         Rows = table.Source.Rules.Length;
         Axes = [.. table.Columns.Select(Axis)];
         _accepting = new ulong[Axes.Length][][];
+        _asked = new ulong[Axes.Length][];
         _domain = new bool[Axes.Length][];
+        _runs = new (int From, int To)[Axes.Length][][];
         Uncertain = RowSet.Empty(Rows);
         Indifferent = new ulong[Axes.Length + 1][];
         for (var column = 0; column < Axes.Length; column++)
@@ -56,23 +60,22 @@ internal sealed class TableGrid
     /// <summary>Number of regions of a column; a column without limits has one.</summary>
     public int Regions(int column) => _domain[column].Length;
 
-    /// <summary>Whether values of a region can occur, as far as the column's type tells.</summary>
+    /// <summary>Whether values of a region can occur, as far as the column's type and expression tell.</summary>
     public bool IsPossible(int column, int region) => _domain[column][region];
+
+    /// <summary>Whether a region holds any value at all.</summary>
+    public bool IsInhabited(int column, int region) => Axes[column]?.IsInhabited(region) ?? true;
 
     /// <summary>The rows that accept a region, uncertain ones included.</summary>
     public ulong[] Accepting(int column, int region) => _accepting[column][region];
 
+    /// <summary>The runs of regions that a row accepts and that can occur; null counts as one that can.</summary>
+    public (int From, int To)[] Runs(int column, int row) => _runs[column][row];
+
     public string Text(int column, int from, int to) => Axes[column] is { } axis ? axis.TextOf(from, to) : "-";
 
-    /// <summary>The columns with cells that depend on more than their input.</summary>
-    public IEnumerable<int> UncertainColumns() =>
-        Enumerable.Range(0, Columns).Where(c => Enumerable.Range(0, Rows).Any(r => IsOpaque(c, r)));
-
-    private bool IsOpaque(int column, int row)
-    {
-        var shape = Table.Columns[column].Shapes[row];
-        return shape is CellShape.Opaque || (Axes[column] is { } axis && !axis.TryAccepts(shape, new bool[axis.Count]));
-    }
+    /// <summary>The rows whose cell in a column depends on more than what the check can take apart.</summary>
+    public ReadOnlySpan<ulong> UncertainIn(int column) => _asked[column];
 
     private static ColumnPartition? Axis(TableColumn column)
     {
@@ -84,33 +87,28 @@ internal sealed class TableGrid
     private void Cut(int column)
     {
         var axis = Axes[column];
-        var regions = axis?.Count ?? 1;
-        var accepted = new bool[regions];
-        _accepting[column] = [.. Enumerable.Range(0, regions).Select(_ => RowSet.Empty(Rows))];
-        _domain[column] = new bool[regions];
         var shapes = Table.Columns[column].Shapes;
-        for (var row = 0; row < Rows; row++)
+        _asked[column] = RowSet.Empty(Rows);
+        _domain[column] = new bool[axis?.Count ?? 1];
+        if (axis is null)
         {
-            if (axis is null ? shapes[row] is not CellShape.Any : !axis.TryAccepts(shapes[row], accepted))
+            for (var row = 0; row < Rows; row++)
             {
-                RowSet.Add(Uncertain, row);
-                Array.Fill(accepted, true);
-            }
-            else if (axis is null)
-            {
-                accepted[0] = true;
-            }
-
-            for (var region = 0; region < regions; region++)
-            {
-                if (accepted[region])
+                if (shapes[row] is not CellShape.Any)
                 {
-                    RowSet.Add(_accepting[column][region], row);
+                    RowSet.Add(_asked[column], row);
                 }
             }
         }
 
+        _accepting[column] = axis?.Accepting(shapes, _asked[column]) ?? [RowSet.Full(Rows)];
+        for (var word = 0; word < Uncertain.Length; word++)
+        {
+            Uncertain[word] |= _asked[column][word];
+        }
+
         Possible(column, axis, shapes);
+        _runs[column] = RunsOf(column, axis, shapes);
     }
 
     private void Possible(int column, ColumnPartition? axis, IReadOnlyList<CellShape> shapes)
@@ -133,6 +131,59 @@ internal sealed class TableGrid
         }
 
         // Null counts as an input to cover only where the author speaks of it.
-        domain[axis.NullRegion] = shapes.OfType<CellShape.Values>().Any(v => v.AcceptsNull && !v.Negated);
+        domain[axis.NullRegion] = shapes.OfType<CellShape.Values>().Any(v => v is { AcceptsNull: true, NamesNull: true });
+
+        // A column that asks a constant has that value and no other.
+        if (Table.Columns[column].TryConstant(out var constant) && axis.RegionOf(constant) is >= 0 and var only)
+        {
+            Array.Clear(domain);
+            domain[only] = true;
+        }
+    }
+
+    private (int From, int To)[][] RunsOf(int column, ColumnPartition? axis, IReadOnlyList<CellShape> shapes)
+    {
+        var known = new Dictionary<CellShape, (int From, int To)[]>(ReferenceEqualityComparer.Instance);
+        var runs = new (int From, int To)[Rows][];
+        var accepted = new bool[axis?.Count ?? 1];
+        for (var row = 0; row < Rows; row++)
+        {
+            if (!known.TryGetValue(shapes[row], out var own))
+            {
+                if (axis is null || !axis.TryAccepts(shapes[row], accepted))
+                {
+                    Array.Fill(accepted, true);
+                }
+
+                known[shapes[row]] = own = RunsOf(accepted, region => _domain[column][region] || region == axis?.NullRegion);
+            }
+
+            runs[row] = own;
+        }
+
+        return runs;
+    }
+
+    private static (int From, int To)[] RunsOf(bool[] accepted, Func<int, bool> canBe)
+    {
+        var runs = new List<(int From, int To)>();
+        for (var region = 0; region < accepted.Length; region++)
+        {
+            if (!accepted[region] || !canBe(region))
+            {
+                continue;
+            }
+
+            if (runs.Count > 0 && runs[^1].To == region - 1)
+            {
+                runs[^1] = (runs[^1].From, region);
+            }
+            else
+            {
+                runs.Add((region, region));
+            }
+        }
+
+        return [.. runs];
     }
 }

@@ -13,18 +13,20 @@ internal abstract record CellShape
     public static CellShape Everything { get; } = new Any();
 
     /// <summary>Only evaluation can tell.</summary>
-    public static CellShape Unknown { get; } = new Opaque();
+    /// <param name="text">The cell, to name it.</param>
+    public static CellShape Unknown(string text) => new Opaque(text);
 
     /// <summary>A cell that accepts every value.</summary>
     public sealed record Any : CellShape;
 
-    /// <summary>A cell that depends on other names, or on values that have no simple order.</summary>
-    public sealed record Opaque : CellShape;
+    /// <summary>A cell that depends on other names, or on more than the order of values.</summary>
+    public sealed record Opaque(string Text) : CellShape;
 
     /// <summary>The values inside the spans, or (when <paramref name="Negated"/>) those outside.</summary>
     /// <param name="Kind">The one kind of all spans; <see cref="ValueKind.None"/> when only null is meant.</param>
     /// <param name="AcceptsNull">Whether null is accepted, negation already considered.</param>
-    public sealed record Values(ValueKind Kind, ImmutableArray<ValueSpan> Spans, bool Negated, bool AcceptsNull) : CellShape;
+    /// <param name="NamesNull">Whether the author speaks of null.</param>
+    public sealed record Values(ValueKind Kind, ImmutableArray<ValueSpan> Spans, bool Negated, bool AcceptsNull, bool NamesNull) : CellShape;
 }
 
 /// <summary>A span of values; an end without value is unbounded.</summary>

@@ -8,7 +8,24 @@ internal static class CellShapes
 {
     private static readonly HashSet<string> ConstantCalls = new(StringComparer.Ordinal) { "date", "duration", "time", "date and time" };
 
-    public static CellShape Of(CompiledExpression tests) => tests.Syntax is FeelNode.Tests syntax ? Of(syntax) : CellShape.Unknown;
+    public static CellShape Of(CompiledExpression tests)
+    {
+        if (tests.Syntax is not FeelNode.Tests syntax)
+        {
+            return CellShape.Unknown(tests.Source);
+        }
+
+        if (syntax.IsAny)
+        {
+            return CellShape.Everything;
+        }
+
+        var set = syntax.Items.Select(Item).Aggregate((left, right) => left?.Or(right));
+        set = syntax.IsNegated ? set?.Not() : set;
+        return set is null
+            ? CellShape.Unknown(tests.Source)
+            : new CellShape.Values(set.Kind, set.Spans, set.IsNegated, set.OfNull == true, syntax.Items.Any(NamesNull));
+    }
 
     /// <summary>The values of a plain list of values, in order, or null.</summary>
     public static IReadOnlyList<object>? Listed(CompiledExpression tests)
@@ -32,7 +49,7 @@ internal static class CellShapes
         return values;
     }
 
-    /// <summary>The value of a node that is a literal, a negated literal, or a date or duration made from literals.</summary>
+    /// <summary>The value of a node that is a literal, a calculation with literals, or a date or duration made from literals.</summary>
     public static bool TryConstant(FeelNode node, out object? value)
     {
         switch (node)
@@ -43,7 +60,8 @@ internal static class CellShapes
             case FeelNode.Negate { Operand: FeelNode.Literal { Value: FeelNumber number } }:
                 value = -number;
                 return true;
-            case FeelNode.Call { Target: FeelNode.Name name } call when ConstantCalls.Contains(name.Text) && call.Arguments.All(a => a.Value is FeelNode.Literal):
+            case FeelNode.Negate or FeelNode.Binary { Operator: < BinaryOperator.Equal } when IsOfLiterals(node):
+            case FeelNode.Call { Target: FeelNode.Name name } call when ConstantCalls.Contains(name.Text) && call.Arguments.All(a => IsOfLiterals(a.Value)):
                 value = FeelLanguage.Compile(node.ToString(), FeelNames.Empty).Expression?.EvaluateInside(null, [], new());
                 return value is not null;
             default:
@@ -52,66 +70,59 @@ internal static class CellShapes
         }
     }
 
-    private static CellShape Of(FeelNode.Tests tests)
+    private static bool IsOfLiterals(FeelNode node) => node switch
     {
-        if (tests.IsAny)
-        {
-            return CellShape.Everything;
-        }
+        FeelNode.Literal => true,
+        FeelNode.Negate negate => IsOfLiterals(negate.Operand),
+        FeelNode.Binary { Operator: < BinaryOperator.Equal } binary => IsOfLiterals(binary.Left) && IsOfLiterals(binary.Right),
+        FeelNode.Call { Target: FeelNode.Name name } call => ConstantCalls.Contains(name.Text) && call.Arguments.All(a => IsOfLiterals(a.Value)),
+        _ => false,
+    };
 
-        var spans = ImmutableArray.CreateBuilder<ValueSpan>();
-        var kind = ValueKind.None;
-        var namesNull = false;
-        var onlyPoints = true;
-        foreach (var item in tests.Items)
-        {
-            if (TryConstant(item, out var value) && value is null)
-            {
-                namesNull = true;
-                continue;
-            }
+    private static bool NamesNull(FeelNode node) => node is FeelNode.Literal { Value: null } || node.Children.Any(NamesNull);
 
-            if (Span(item) is not { } span || ValueKinds.Of(span.Low ?? span.High) is not (not ValueKind.None and var own) || (kind != ValueKind.None && kind != own))
-            {
-                return CellShape.Unknown;
-            }
-
-            // Texts and truth values are told apart by equality only.
-            if (!own.IsOrdered() && !span.IsPoint)
-            {
-                return CellShape.Unknown;
-            }
-
-            kind = own;
-            onlyPoints &= span.IsPoint;
-            spans.Add(span);
-        }
-
-        // not(...) of a comparison with null is null, which is no match; not("A") of null is true.
-        var acceptsNull = tests.IsNegated ? onlyPoints && !namesNull : namesNull;
-        return new CellShape.Values(kind, spans.ToImmutable(), tests.IsNegated, acceptsNull);
-    }
-
-    private static ValueSpan? Span(FeelNode item)
+    /// <summary>One unary test: a value, a comparison, a range, a list of values, or a condition on <c>?</c>.</summary>
+    private static TestSet? Item(FeelNode node) => node switch
     {
-        switch (item)
+        _ when TryConstant(node, out var value) => TestSet.Point(value),
+        FeelNode.UnaryRange range when TryConstant(range.Endpoint, out var end) => TestSet.Compared(range.Form, end),
+        FeelNode.Range range when TryConstant(range.Low, out var low) && TryConstant(range.High, out var high) =>
+            TestSet.Between(low, range.LowIncluded, high, range.HighIncluded),
+        FeelNode.List { Items: { IsEmpty: false } items } => items.Select(i => TryConstant(i, out var value) ? TestSet.Point(value) : null).Aggregate((left, right) => left?.Or(right)),
+        _ => Condition(node),
+    };
+
+    private static TestSet? Condition(FeelNode node)
+    {
+        switch (node)
         {
-            case FeelNode.UnaryRange range when TryConstant(range.Endpoint, out var end) && end is not null:
-                return range.Form switch
-                {
-                    RangeForm.Less => new(null, false, end, false),
-                    RangeForm.LessOrEqual => new(null, false, end, true),
-                    RangeForm.Greater => new(end, false, null, false),
-                    RangeForm.GreaterOrEqual => new(end, true, null, false),
-                    RangeForm.Equal => ValueSpan.Point(end),
-                    _ => null,
-                };
-            case FeelNode.Range range when TryConstant(range.Low, out var low) && TryConstant(range.High, out var high) && low is not null && high is not null && ValueKinds.Of(low) == ValueKinds.Of(high):
-                return new(low, range.LowIncluded, high, range.HighIncluded);
-            case FeelNode.Literal or FeelNode.Negate or FeelNode.Call when TryConstant(item, out var value) && value is not null && ValueKinds.Of(value) != ValueKind.None:
-                return ValueSpan.Point(value);
+            case FeelNode.Binary { Operator: >= BinaryOperator.Equal, Left: FeelNode.Input } comparison when TryConstant(comparison.Right, out var right):
+                return TestSet.Compared(FormOf(comparison.Operator, isFlipped: false), right);
+            case FeelNode.Binary { Operator: >= BinaryOperator.Equal, Right: FeelNode.Input } comparison when TryConstant(comparison.Left, out var left):
+                return TestSet.Compared(FormOf(comparison.Operator, isFlipped: true), left);
+            case FeelNode.Between { Value: FeelNode.Input } between when TryConstant(between.Low, out var low) && TryConstant(between.High, out var high):
+                return TestSet.Between(low, true, high, true);
+            case FeelNode.In { Value: FeelNode.Input, Alternatives: { IsNegated: false, IsAny: false } tests }:
+                return tests.Items.Select(Item).Aggregate((left, right) => left?.Or(right));
+            case FeelNode.Logic logic:
+                return logic.Parts.Select(Condition).Aggregate((left, right) => logic.IsOr ? left?.Or(right) : left?.And(right));
+            case FeelNode.Call { Target: FeelNode.Name { Text: "not" }, Arguments: [{ Name: null } negated] }:
+                return Condition(negated.Value)?.Not();
+            case FeelNode.Call { Target: FeelNode.Name { Text: "list contains" }, Arguments: [{ Name: null, Value: FeelNode.List list }, { Name: null, Value: FeelNode.Input }] }:
+                return Item(list);
             default:
                 return null;
         }
     }
+
+    /// <summary>The form of a comparison of <c>?</c>; flipped where <c>?</c> stands on the right.</summary>
+    public static RangeForm FormOf(BinaryOperator comparison, bool isFlipped) => comparison switch
+    {
+        BinaryOperator.Equal => RangeForm.Equal,
+        BinaryOperator.NotEqual => RangeForm.NotEqual,
+        BinaryOperator.Less => isFlipped ? RangeForm.Greater : RangeForm.Less,
+        BinaryOperator.LessOrEqual => isFlipped ? RangeForm.GreaterOrEqual : RangeForm.LessOrEqual,
+        BinaryOperator.Greater => isFlipped ? RangeForm.Less : RangeForm.Greater,
+        _ => isFlipped ? RangeForm.LessOrEqual : RangeForm.GreaterOrEqual,
+    };
 }

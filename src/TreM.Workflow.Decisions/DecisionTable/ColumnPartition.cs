@@ -7,8 +7,8 @@ namespace TreM.Workflow.Decisions;
 /// region takes the place of trying every cell, and walking the regions takes the place of trying every value.
 /// </summary>
 /// <remarks>
-/// An ordered column with n distinct bounds has 2n+1 regions: before the first, at it, between, and so on. A text column has
-/// one region per text and one for all other texts. The last region of every column is null.
+/// An ordered column with n distinct bounds has 2n+1 regions: before the first, at it, between, and so on. A text column whose
+/// cells only name texts has one region per text and one for all other texts. The last region of every column is null.
 /// </remarks>
 internal sealed class ColumnPartition
 {
@@ -16,12 +16,15 @@ internal sealed class ColumnPartition
     private readonly Dictionary<string, int>? _texts;
     private readonly SmallIntegers? _small;
 
-    private ColumnPartition(ValueKind kind, object[] bounds)
+    private readonly bool _isOrdered;
+
+    private ColumnPartition(ValueKind kind, object[] bounds, bool isOrdered)
     {
         Kind = kind;
         _bounds = bounds;
-        Count = (kind.IsOrdered() ? (2 * bounds.Length) + 1 : bounds.Length + (kind == ValueKind.Text ? 1 : 0)) + 1;
-        if (kind == ValueKind.Text)
+        _isOrdered = isOrdered;
+        Count = (isOrdered ? (2 * bounds.Length) + 1 : bounds.Length + (kind == ValueKind.Text ? 1 : 0)) + 1;
+        if (kind == ValueKind.Text && !isOrdered)
         {
             _texts = new(StringComparer.Ordinal);
             for (var i = 0; i < bounds.Length; i++)
@@ -55,13 +58,13 @@ internal sealed class ColumnPartition
 
         if (kind == ValueKind.Boolean)
         {
-            return new(kind, [false, true]);
+            return new(kind, [false, true], isOrdered: false);
         }
 
-        var ends = cells.OfType<CellShape.Values>().Where(v => v.Kind == kind).SelectMany(v => v.Spans).SelectMany(s => new[] { s.Low, s.High });
-        var bounds = ends.OfType<object>().ToArray();
+        var spans = cells.OfType<CellShape.Values>().Where(v => v.Kind == kind).Distinct(ReferenceEqualityComparer.Instance).Cast<CellShape.Values>().SelectMany(v => v.Spans).ToList();
+        var bounds = spans.SelectMany(s => new[] { s.Low, s.High }).OfType<object>().ToArray();
         Array.Sort(bounds, ValueKinds.Compare);
-        return new(kind, Distinct(bounds));
+        return new(kind, Distinct(bounds), kind != ValueKind.Text || spans.Exists(s => !s.IsPoint));
     }
 
     /// <summary>The region of a value, or -1 when the value is of another kind.</summary>
@@ -78,7 +81,7 @@ internal sealed class ColumnPartition
             case string text when _texts is not null:
                 return _texts.TryGetValue(text, out var at) ? at : _bounds.Length;
             default:
-                return ValueKinds.Of(value) == Kind && Kind.IsOrdered() ? Search(value) : -1;
+                return ValueKinds.Of(value) == Kind && _isOrdered && !Kind.IsClock() ? Search(value) : -1;
         }
     }
 
@@ -117,6 +120,49 @@ internal sealed class ColumnPartition
         }
     }
 
+    /// <summary>The rows that each region accepts; rows that only evaluation can tell of are in all, and in <paramref name="asked"/>.</summary>
+    public ulong[][] Accepting(IReadOnlyList<CellShape> shapes, ulong[] asked)
+    {
+        var accepting = new ulong[Count][];
+        var everywhere = RowSet.Empty(shapes.Count);
+        for (var row = 0; row < shapes.Count; row++)
+        {
+            if (shapes[row] is CellShape.Any)
+            {
+                RowSet.Add(everywhere, row);
+            }
+            else if (shapes[row] is CellShape.Opaque || (shapes[row] is CellShape.Values values && values.Kind != Kind && values.Kind != ValueKind.None))
+            {
+                RowSet.Add(everywhere, row);
+                RowSet.Add(asked, row);
+            }
+        }
+
+        for (var region = 0; region < accepting.Length; region++)
+        {
+            accepting[region] = [.. everywhere];
+        }
+
+        var accepted = new bool[Count];
+        for (var row = 0; row < shapes.Count; row++)
+        {
+            if (RowSet.Contains(everywhere, row) || !TryAccepts(shapes[row], accepted))
+            {
+                continue;
+            }
+
+            for (var region = 0; region < accepted.Length; region++)
+            {
+                if (accepted[region])
+                {
+                    RowSet.Add(accepting[region], row);
+                }
+            }
+        }
+
+        return accepting;
+    }
+
     /// <summary>Some value inside a region, to try or to show. For null and for "any other text" see the remarks.</summary>
     /// <remarks>Null gives null; "any other text" gives a text that no cell names.</remarks>
     public object? SampleOf(int region)
@@ -126,7 +172,7 @@ internal sealed class ColumnPartition
             return null;
         }
 
-        if (!Kind.IsOrdered())
+        if (!_isOrdered)
         {
             return region < _bounds.Length ? _bounds[region] : string.Concat(_bounds.Cast<string>().Append("other"));
         }
@@ -147,7 +193,7 @@ internal sealed class ColumnPartition
             return "-";
         }
 
-        if (Kind.IsOrdered())
+        if (_isOrdered)
         {
             return OrderedText(from, to);
         }
@@ -186,11 +232,20 @@ internal sealed class ColumnPartition
                 ({ } l, null) => (FeelNumber)l + (FeelNumber)1L,
                 ({ } l, { } h) => ((FeelNumber)l + (FeelNumber)h) / (FeelNumber)2L,
             },
+            ValueKind.Text => TextBetween((string?)low, (string?)high),
+            ValueKind.Time or ValueKind.ZonedTime or ValueKind.DateTime or ValueKind.ZonedDateTime => ClockValues.Between(Kind, low, high),
             ValueKind.Date => FeelDate.TryFromEpochDay(Middle((low as FeelDate?)?.EpochDay, (high as FeelDate?)?.EpochDay), out var date) && Inside(date, low, high) ? date : null,
             ValueKind.YearsMonthsDuration => FeelYearsMonthsDuration.TryFromMonths(Middle((low as FeelYearsMonthsDuration?)?.TotalMonths, (high as FeelYearsMonthsDuration?)?.TotalMonths), out var months) && Inside(months, low, high) ? months : null,
             ValueKind.DaysTimeDuration => FeelDaysTimeDuration.FromSeconds(Middle(Seconds(low), Seconds(high))) is var days && Inside(days, low, high) ? days : null,
             _ => null,
         };
+    }
+
+    // Texts are dense but for a few: between "A" and "A" with one more of the lowest characters there is none.
+    private static string? TextBetween(string? low, string? high)
+    {
+        var candidates = low is null ? ["", "0", "A"] : new[] { low + "a", low + "A", low + "0", low + " ", low + "\u0001" };
+        return candidates.FirstOrDefault(c => Inside(c, low, high));
     }
 
     /// <summary>Whether a region holds any value: between two dates that follow each other there is none.</summary>
@@ -217,7 +272,7 @@ internal sealed class ColumnPartition
         }
 
         var at = Locate(span.Low);
-        return Kind.IsOrdered() ? (2 * at) + (span.LowClosed ? 1 : 2) : at;
+        return _isOrdered ? (2 * at) + (span.LowClosed ? 1 : 2) : at;
     }
 
     private int End(ValueSpan span)
@@ -228,7 +283,7 @@ internal sealed class ColumnPartition
         }
 
         var at = Locate(span.High);
-        return Kind.IsOrdered() ? (2 * at) + (span.HighClosed ? 1 : 0) : at;
+        return _isOrdered ? (2 * at) + (span.HighClosed ? 1 : 0) : at;
     }
 
     private int Locate(object bound) => Array.BinarySearch(_bounds, bound, Comparer<object>.Create(ValueKinds.Compare));

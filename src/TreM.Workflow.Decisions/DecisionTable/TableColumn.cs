@@ -20,7 +20,7 @@ internal sealed class TableColumn
         Partition = ColumnPartition.Of(Shapes);
         _asked = RowSet.Empty(cells.Length);
         _anything = RowSet.Empty(cells.Length);
-        _accepting = Partition is null ? null : Index(Partition);
+        _accepting = Partition?.Accepting(Shapes, _asked);
         for (var row = 0; row < cells.Length; row++)
         {
             if (Shapes[row] is CellShape.Any)
@@ -48,6 +48,14 @@ internal sealed class TableColumn
     public ColumnPartition? Partition { get; }
 
     public Logic Expression => _expression;
+
+    /// <summary>The one value that a column which asks a constant has; false when it asks anything else.</summary>
+    public bool TryConstant(out object? value)
+    {
+        value = null;
+        return (_expression is TypedLogic typed ? typed.Inner : _expression) is LiteralLogic { Expression: { IsConstant: true } literal }
+            && (value = literal.EvaluateInside(null, [], new())) is not null;
+    }
 
     /// <summary>Place of the variable that the column asks, when it asks nothing else; otherwise -1.</summary>
     public int Place => _expression switch
@@ -150,35 +158,6 @@ internal sealed class TableColumn
         return false;
     }
 
-    private ulong[][] Index(ColumnPartition partition)
-    {
-        var accepting = new ulong[partition.Count][];
-        for (var region = 0; region < accepting.Length; region++)
-        {
-            accepting[region] = RowSet.Empty(_cells.Length);
-        }
-
-        var accepted = new bool[partition.Count];
-        for (var row = 0; row < _cells.Length; row++)
-        {
-            if (!partition.TryAccepts(Shapes[row], accepted))
-            {
-                Array.Fill(accepted, true);
-                RowSet.Add(_asked, row);
-            }
-
-            for (var region = 0; region < accepted.Length; region++)
-            {
-                if (accepted[region])
-                {
-                    RowSet.Add(accepting[region], row);
-                }
-            }
-        }
-
-        return accepting;
-    }
-
     private static IEnumerable<CellShape> ShapesOf(CompiledExpression?[] cells)
     {
         // Rows often repeat a cell; the compiler hands out one expression per text.
@@ -187,7 +166,7 @@ internal sealed class TableColumn
         {
             if (cell is null)
             {
-                yield return CellShape.Unknown;
+                yield return CellShape.Unknown("");
                 continue;
             }
 

@@ -37,6 +37,7 @@ internal sealed class TableLogic : Logic
         {
             if (!_columns[i].TryValue(sight, out values[i]))
             {
+                sight.Model.Trace?.Tables.Add(new(this, values, RowSet.Empty(_rows), sight, null, refusedColumn: i + 1));
                 return null;
             }
         }

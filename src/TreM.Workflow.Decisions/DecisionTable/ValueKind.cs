@@ -12,6 +12,10 @@ internal enum ValueKind
     YearsMonthsDuration,
     Text,
     Boolean,
+    Time,
+    ZonedTime,
+    DateTime,
+    ZonedDateTime,
 }
 
 internal static class ValueKinds
@@ -24,6 +28,8 @@ internal static class ValueKinds
         FeelDate => ValueKind.Date,
         FeelDaysTimeDuration => ValueKind.DaysTimeDuration,
         FeelYearsMonthsDuration => ValueKind.YearsMonthsDuration,
+        FeelTime time => time.Zone is null ? ValueKind.Time : ValueKind.ZonedTime,
+        FeelDateTime moment => moment.Zone is null ? ValueKind.DateTime : ValueKind.ZonedDateTime,
         _ => ValueKind.None,
     };
 
@@ -35,21 +41,28 @@ internal static class ValueKinds
         : ReferenceEquals(type, FeelType.Date) ? ValueKind.Date
         : ReferenceEquals(type, FeelType.DaysTimeDuration) ? ValueKind.DaysTimeDuration
         : ReferenceEquals(type, FeelType.YearsMonthsDuration) ? ValueKind.YearsMonthsDuration
+        : ReferenceEquals(type, FeelType.Time) ? ValueKind.Time
+        : ReferenceEquals(type, FeelType.DateTime) ? ValueKind.DateTime
         : ValueKind.None;
 
     /// <summary>Whether values between two others exist as far as a table's author is concerned.</summary>
     public static bool IsOrdered(this ValueKind kind) => kind is not (ValueKind.Text or ValueKind.Boolean or ValueKind.None);
 
-    /// <summary>Compares two values of the same ordered kind.</summary>
+    /// <summary>
+    /// Whether the values are read off a clock: two of them are equal to the second but ordered to the nanosecond, so that regions
+    /// serve the checks and not the evaluation.
+    /// </summary>
+    public static bool IsClock(this ValueKind kind) => kind is ValueKind.Time or ValueKind.ZonedTime or ValueKind.DateTime or ValueKind.ZonedDateTime;
+
+    /// <summary>Compares two values of one kind.</summary>
     public static int Compare(object left, object right) => (left, right) switch
     {
         (FeelNumber a, FeelNumber b) => a.CompareTo(b),
         (FeelDate a, FeelDate b) => a.CompareTo(b),
         (FeelDaysTimeDuration a, FeelDaysTimeDuration b) => a.CompareTo(b),
         (FeelYearsMonthsDuration a, FeelYearsMonthsDuration b) => a.CompareTo(b),
-        (string a, string b) => string.CompareOrdinal(a, b),
         (bool a, bool b) => a.CompareTo(b),
-        _ => throw new ArgumentException($"Expected two values of one kind, saw {left.GetType().Name} and {right.GetType().Name}."),
+        _ => FeelLanguage.Compare(left, right) ?? throw new ArgumentException($"Expected two values of one kind, saw {left.GetType().Name} and {right.GetType().Name}."),
     };
 
     /// <summary>The value as FEEL text.</summary>

@@ -54,7 +54,17 @@ internal sealed class TypedLogic(Logic inner, ItemType type, string at) : Logic
 
     public override FeelType Type => type.Feel;
 
-    public override object? Evaluate(Sight sight) => Coerce(inner.Evaluate(sight), type, at, sight.Run);
+    public override object? Evaluate(Sight sight)
+    {
+        var value = inner.Evaluate(sight);
+        var typed = Coerce(value, type, at, sight.Run);
+        if (typed is null && value is not null)
+        {
+            sight.Model.Trace?.Refuse(at, value, type);
+        }
+
+        return typed;
+    }
 
     public static Logic Of(Logic inner, ItemType type, string at) => type.IsAny ? inner : new TypedLogic(inner, type, at);
 

@@ -61,10 +61,22 @@ internal sealed class ModelRun
             }
 
             var type = Model.InputTypes[number];
-            slot = new(State.Known, type.IsAny ? value : TypedLogic.Coerce(value, type, input.Id, Run));
+            slot = new(State.Known, Given(input.Variable.Name, value, type, input.Id));
         }
 
         return slot.Value;
+    }
+
+    /// <summary>A given value, or null when its type does not take it, which is remembered for those who ask why.</summary>
+    public object? Given(string name, object? value, ItemType type, string at)
+    {
+        var typed = type.IsAny ? value : TypedLogic.Coerce(value, type, at, Run);
+        if (typed is null && value is not null)
+        {
+            Trace?.Refuse(name, value, type);
+        }
+
+        return typed;
     }
 
     public object? Decision(int number)

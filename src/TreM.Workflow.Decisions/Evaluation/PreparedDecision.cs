@@ -67,8 +67,7 @@ public sealed class PreparedDecision
         var model = new ModelRun(_model, run, trace, _ => (false, null));
         for (var i = 0; i < values.Length; i++)
         {
-            var type = _model.InputTypes[_inputNumbers[i]];
-            model.Preset(new(-1, ElementKind.Input, _inputNumbers[i]), type.IsAny ? values[i] : TypedLogic.Coerce(values[i], type, Inputs[i], run));
+            model.Preset(new(-1, ElementKind.Input, _inputNumbers[i]), model.Given(Inputs[i], values[i], _model.InputTypes[_inputNumbers[i]], Inputs[i]));
         }
 
         return model.Decision(_number);

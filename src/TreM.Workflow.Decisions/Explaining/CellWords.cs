@@ -10,25 +10,35 @@ namespace TreM.Workflow.Decisions;
 public sealed class CellWords(CultureInfo culture, Func<string, string?> label)
 {
     private static readonly ResourceManager Texts = new("TreM.Workflow.Decisions.Explaining.ExplanationTexts", typeof(Explanation).Assembly);
-    private static readonly string[] Comparisons = ["<=", ">=", "<", ">"];
 
     /// <summary>The words for unary tests (an input cell).</summary>
     public string Of(string cell)
     {
-        var text = cell.Trim();
-        if (text is "" or "-")
+        if (cell.Trim() is "" or "-")
         {
             return Say("Any");
         }
 
-        if (text.StartsWith("not(", StringComparison.Ordinal) && text.EndsWith(')'))
-        {
-            return Say("Not", Of(text[4..^1]));
-        }
-
-        var tests = Split(text);
-        return tests.Count == 1 ? One(tests[0]) : $"{string.Join(", ", tests.SkipLast(1).Select(One))}{Say("Or")}{One(tests[^1])}";
+        return FeelLanguage.ParseUnaryTests(cell).Tests is not { } tests ? cell.Trim()
+            : tests.IsNegated ? Say("Not", Either(tests.Items, cell))
+            : Either(tests.Items, cell);
     }
+
+    /// <summary>A whole clause: what a column's value is when it passes the cell, as "age is at least 16" or "end date has no value".</summary>
+    /// <param name="title">What the column is called.</param>
+    /// <param name="cell">The cell.</param>
+    public string Clause(string title, string cell) => AsksForNull(cell) is { } isNull
+        ? Say(isNull ? "HasNoValue" : "HasValue", title)
+        : Say("Condition", title, Of(cell));
+
+    /// <summary>As <see cref="Clause"/>, of a value that would have been needed instead of the one there is.</summary>
+    internal string Need(string title, string cell, object? now) => AsksForNull(cell) is { } isNull
+        ? Say(isNull ? "NeedNoValue" : "NeedValue", title, OfValue(now))
+        : Say("Need", title, Of(cell), OfValue(now));
+
+    // Whether a cell asks for no value (true) or for any value (false); null when it asks for anything else.
+    private static bool? AsksForNull(string cell) =>
+        FeelLanguage.ParseUnaryTests(cell).Tests is { Items: [var only] } tests && IsNull(only) ? !tests.IsNegated : null;
 
     /// <summary>The words for a value.</summary>
     public string OfValue(object? value) => value switch
@@ -38,6 +48,10 @@ public sealed class CellWords(CultureInfo culture, Func<string, string?> label)
         false => Say("False"),
         string text => label(text) ?? text,
         FeelNumber number when number.TryToDecimal(out var shown) => shown.ToString("0.##########", culture),
+        FeelTime { Zone: null, Nanosecond: 0, Second: 0 } time => $"{time.Hour:00}:{time.Minute:00}",
+        FeelDateTime moment => $"{moment.Date} {OfValue(moment.Time)}",
+        FeelDaysTimeDuration duration => OfDuration(duration),
+        FeelYearsMonthsDuration duration => OfParts(duration.TotalMonths < 0, ("Year", Math.Abs(duration.TotalMonths) / 12), ("Month", Math.Abs(duration.TotalMonths) % 12)),
         FeelList list => list.Count == 0 ? Say("Nothing") : string.Join(", ", list.Select(OfValue)),
         FeelContext context => string.Join(", ", context.Select(e => Say("Input", label(e.Key) ?? e.Key, OfValue(e.Value)))),
         _ => FeelLanguage.ToText(value),
@@ -45,65 +59,80 @@ public sealed class CellWords(CultureInfo culture, Func<string, string?> label)
 
     internal string Say(string key, params object[] parts) => string.Format(culture, Texts.GetString(key, culture) ?? key, parts);
 
-    private string One(string test)
+    private string OfDuration(FeelDaysTimeDuration duration)
     {
-        if (Comparisons.FirstOrDefault(c => test.StartsWith(c, StringComparison.Ordinal)) is { } comparison)
+        if (duration.Fraction != 0)
         {
-            return Say(comparison switch { "<" => "Below", "<=" => "AtMost", ">" => "Above", _ => "AtLeast" }, Literal(test[comparison.Length..].Trim()));
+            return FeelLanguage.ToText(duration);
         }
 
-        if (test.IndexOf("..", StringComparison.Ordinal) is > 0 and var dots && test[0] is '[' or '(' or ']' && test[^1] is ']' or ')' or '[')
-        {
-            var key = (test[0] == '[', test[^1] == ']') switch
-            {
-                (true, true) => "Closed",
-                (true, false) => "ClosedOpen",
-                (false, true) => "OpenClosed",
-                _ => "Open",
-            };
-            return Say(key, Literal(test[1..dots].Trim()), Literal(test[(dots + 2)..^1].Trim()));
-        }
-
-        return Literal(test);
+        var seconds = (long)(Int128.Abs(duration.Nanoseconds) / 1_000_000_000);
+        return OfParts(duration.Nanoseconds < 0, ("Day", seconds / 86_400), ("Hour", seconds / 3600 % 24), ("Minute", seconds / 60 % 60), ("Second", seconds % 60));
     }
 
-    private string Literal(string text) => text switch
+    private string OfParts(bool isNegative, params (string Unit, long Count)[] parts)
     {
-        "true" => Say("True"),
-        "false" => Say("False"),
-        "null" => Say("Null"),
-        ['"', .. var code, '"'] when !code.Contains('"', StringComparison.Ordinal) => label(code) ?? code,
-        _ when text.StartsWith("date(\"", StringComparison.Ordinal) && text.EndsWith("\")", StringComparison.Ordinal) => text[6..^2],
-        _ => decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number.ToString("0.##########", culture)
-            : text,
-    };
+        var told = parts.Where(p => p.Count != 0).DefaultIfEmpty(parts[^1]).Select(p => Say(p.Count == 1 ? p.Unit : $"{p.Unit}s", p.Count.ToString(culture)));
+        return (isNegative ? culture.NumberFormat.NegativeSign : "") + string.Join(" ", told);
+    }
 
-    // Commas between tests, not those within texts, calls and ranges.
-    private static List<string> Split(string text)
+    private string Either(IReadOnlyList<FeelNode> items, string cell) => items.Count == 1
+        ? One(items[0], cell)
+        : $"{string.Join(", ", items.SkipLast(1).Select(i => One(i, cell)))}{Say("Or")}{One(items[^1], cell)}";
+
+    // What has no words stands as it was written.
+    private string One(FeelNode node, string cell)
     {
-        var (tests, depth, inText, start) = (new List<string>(), 0, false, 0);
-        for (var i = 0; i < text.Length; i++)
+        switch (node)
         {
-            switch (text[i])
-            {
-                case '"' when i == 0 || text[i - 1] != '\\':
-                    inText = !inText;
-                    break;
-                case '(' or '[' or '{' when !inText:
-                    depth++;
-                    break;
-                case ')' or ']' or '}' when !inText:
-                    depth--;
-                    break;
-                case ',' when !inText && depth <= 0:
-                    tests.Add(text[start..i].Trim());
-                    start = i + 1;
-                    break;
-            }
+            case FeelNode.UnaryRange range when CellShapes.TryConstant(range.Endpoint, out var end):
+                return Compared(range.Form, end);
+            case FeelNode.Range range when CellShapes.TryConstant(range.Low, out var low) && CellShapes.TryConstant(range.High, out var high):
+                var ends = (range.LowIncluded, range.HighIncluded) switch
+                {
+                    (true, true) => "Closed",
+                    (true, false) => "ClosedOpen",
+                    (false, true) => "OpenClosed",
+                    _ => "Open",
+                };
+                return Say(IsMoment(low) ? $"{ends}Time" : ends, OfValue(low), OfValue(high));
+            case FeelNode.Between { Value: FeelNode.Input } between when CellShapes.TryConstant(between.Low, out var low) && CellShapes.TryConstant(between.High, out var high):
+                return Say("Between", OfValue(low), OfValue(high));
+            case FeelNode.Binary { Operator: >= BinaryOperator.Equal, Left: FeelNode.Input } comparison when CellShapes.TryConstant(comparison.Right, out var right):
+                return Compared(CellShapes.FormOf(comparison.Operator, isFlipped: false), right);
+            case FeelNode.Binary { Operator: >= BinaryOperator.Equal, Right: FeelNode.Input } comparison when CellShapes.TryConstant(comparison.Left, out var left):
+                return Compared(CellShapes.FormOf(comparison.Operator, isFlipped: true), left);
+            case FeelNode.In { Value: FeelNode.Input, Alternatives: { IsNegated: false, IsAny: false } tests }:
+                return Either(tests.Items, cell);
+            case FeelNode.Logic logic when logic.Parts.All(IsOfInput):
+                return string.Join(Say(logic.IsOr ? "Or" : "And"), logic.Parts.Select(p => One(p, cell)));
+            case FeelNode.Call { Target: FeelNode.Name { Text: "not" }, Arguments: [{ Name: null } negated] } when IsOfInput(negated.Value):
+                return Say("Not", One(negated.Value, cell));
+            case FeelNode.List { Items: { IsEmpty: false } items } when items.All(i => CellShapes.TryConstant(i, out _)):
+                return Either(items, cell);
+            default:
+                return CellShapes.TryConstant(node, out var value) ? OfValue(value) : cell[node.Span.Start..Math.Min(cell.Length, node.Span.End)].Trim();
         }
+    }
 
-        tests.Add(text[start..].Trim());
-        return tests;
+    private static bool IsOfInput(FeelNode node) => node is FeelNode.Between or FeelNode.In or FeelNode.Logic or FeelNode.Call or FeelNode.Binary { Operator: >= BinaryOperator.Equal };
+
+    private static bool IsNull(FeelNode node) => node is FeelNode.Literal { Value: null }
+        or FeelNode.Binary { Operator: BinaryOperator.Equal, Left: FeelNode.Input, Right: FeelNode.Literal { Value: null } };
+
+    private static bool IsMoment(object? value) => value is FeelDate or FeelTime or FeelDateTime;
+
+    private string Compared(RangeForm form, object? end)
+    {
+        var value = OfValue(end);
+        return form switch
+        {
+            RangeForm.Equal => value,
+            RangeForm.NotEqual => Say("Not", value),
+            RangeForm.Less => Say(IsMoment(end) ? "Before" : "Below", value),
+            RangeForm.LessOrEqual => Say(IsMoment(end) ? "Until" : "AtMost", value),
+            RangeForm.Greater => Say(IsMoment(end) ? "After" : "Above", value),
+            _ => Say(IsMoment(end) ? "Since" : "AtLeast", value),
+        };
     }
 }

@@ -13,7 +13,17 @@ public sealed record DecisionTrace(
     string DecisionId,
     FeelContext Inputs,
     ImmutableArray<TableTrace> Tables,
-    ImmutableArray<DecisionValue> Decisions);
+    ImmutableArray<DecisionValue> Decisions)
+{
+    /// <summary>The values that were given but are not allowed where they were given; they counted as null.</summary>
+    public ImmutableArray<RefusedValue> Refused { get; init; } = [];
+}
+
+/// <summary>A value that a type does not allow.</summary>
+/// <param name="Name">Name of the input data, or id of the table's column.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Allowed">The allowed values as unary tests, or the name of the type.</param>
+public sealed record RefusedValue(string Name, object? Value, string Allowed);
 
 /// <summary>A decision's value within an evaluation.</summary>
 public sealed record DecisionValue(string DecisionId, object? Value);
@@ -26,9 +36,9 @@ public sealed class TableTrace
     private readonly Sight _sight;
     private readonly Lazy<ImmutableArray<RowTrace>> _rows;
 
-    internal TableTrace(TableLogic table, object?[] values, ulong[] matched, Sight sight, object? output)
+    internal TableTrace(TableLogic table, object?[] values, ulong[] matched, Sight sight, object? output, int? refusedColumn = null)
     {
-        (Table, _values, _matched, Output) = (table, values, matched, output);
+        (Table, _values, _matched, Output, RefusedColumn) = (table, values, matched, output, refusedColumn);
 
         // Asking why has a budget of its own: the evaluation's may be spent.
         _sight = new(sight.Values, new(sight.Run.Options), sight.Model);
@@ -71,6 +81,9 @@ public sealed class TableTrace
 
     /// <summary>The table's result.</summary>
     public object? Output { get; }
+
+    /// <summary>Number (from 1) of the column whose value its input values do not allow, so that no row was tried; otherwise null.</summary>
+    public int? RefusedColumn { get; }
 
     internal TableLogic Table { get; }
 

@@ -9,5 +9,10 @@ internal sealed class TraceRecorder
 
     public List<DecisionValue> Decisions { get; } = [];
 
-    public DecisionTrace For(string asked, FeelContext inputs) => new(asked, inputs, [.. Tables], [.. Decisions]);
+    public List<RefusedValue> Refused { get; } = [];
+
+    /// <summary>Remembers a value that a type does not take.</summary>
+    public void Refuse(string name, object? value, ItemType type) => Refused.Add(new(name, value, type.ItemTest?.Text ?? type.Constraint?.Text ?? type.Name));
+
+    public DecisionTrace For(string asked, FeelContext inputs) => new(asked, inputs, [.. Tables], [.. Decisions]) { Refused = [.. Refused] };
 }

@@ -19,6 +19,12 @@ internal static class Codes
     /// <summary>The label of a code; the code itself when it has none.</summary>
     public static string Of(string code) => RuleLabels.Find(code, CultureInfo.CurrentUICulture) ?? code;
 
+    /// <summary>A goal's status as the table that gave it words it: a share above its level is not "on pace", as a count is.</summary>
+    /// <param name="status">The code.</param>
+    /// <param name="isShare">Whether the goal is measured as a share.</param>
+    public static string OfStatus(string status, bool isShare) =>
+        (isShare ? RuleLabels.Find($"DT-12.{status}", CultureInfo.CurrentUICulture) : null) ?? Of(status);
+
     /// <summary>Tone and icon of a goal's status.</summary>
     public static (string? Tone, string Icon) Status(string status) => status switch
     {
