@@ -225,8 +225,9 @@ public sealed class Deploy(WorkflowContext db, Catalogue catalogue, WorkNudge nu
         }
     }
 
+    // Also one that was given up, and that its incident could bring back.
     private async Task Unschedule(string processId, CancellationToken cancellationToken) => db.OutboxRows.RemoveRange(await db.OutboxRows
-        .Where(o => o.Status == OutboxStatus.Pending && o.Lane == Lane.Timers && o.Kind == OutboxKind.StartTimer && o.Name == processId)
+        .Where(o => o.Status != OutboxStatus.Done && o.Lane == Lane.Timers && o.Kind == OutboxKind.StartTimer && o.Name == processId)
         .ToListAsync(cancellationToken));
 
     // The new version's timers replace those of the version before it, also while somebody works on one.

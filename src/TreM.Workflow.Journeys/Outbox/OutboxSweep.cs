@@ -80,48 +80,72 @@ public sealed partial class OutboxSweep(
     {
         foreach (var row in rows)
         {
-            if (row.VisibleAt > time.GetUtcNow())
-            {
-                await Work(row, cancellationToken);
-            }
-            else
-            {
-                // The lease of a slow batch ended before its last row was begun: whoever takes it next begins it first.
-                await using var scope = scopes.CreateAsyncScope();
-                await Settle(scope.ServiceProvider, row, new RowResult.Later(TimeSpan.Zero), cancellationToken);
-            }
+            await Work(row, cancellationToken);
         }
     }
 
+    // Nothing that one row does may end its batch: what cannot be settled is taken again when its lease ends.
     private async Task Work(OutboxRow row, CancellationToken cancellationToken)
     {
-        RowResult result;
-        if (row.Attempts > options.Value.Tries)
+        var result = await Try(row, cancellationToken);
+        if (result is RowResult.Gone)
         {
-            // It was begun that often and never came back: it ends the process that touches it.
-            result = new RowResult.Hopeless("outbox.node.lost", $"Begun {row.Attempts - 1} times, never finished: the node ended each time.");
-        }
-        else
-        {
-            try
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                result = await scope.ServiceProvider.GetRequiredService<RowWork>().Do(row, cancellationToken);
-            }
-#pragma warning disable CA1031 // Whatever a handler throws: the row is tried again and the queue goes on.
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(log, failure, row.Kind, row.Id, row.Attempts);
-                result = new RowResult.Again($"{failure.GetType().Name}: {failure.Message}");
-            }
+            return;
         }
 
-        if (result is not RowResult.Gone)
+        try
         {
             await using var scope = scopes.CreateAsyncScope();
             await Settle(scope.ServiceProvider, row, result, cancellationToken);
         }
+#pragma warning disable CA1031 // See above.
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogNotSettled(log, failure, row.Kind, row.Id);
+        }
+    }
+
+    private async Task<RowResult> Try(OutboxRow row, CancellationToken cancellationToken)
+    {
+        if (row.VisibleAt <= time.GetUtcNow())
+        {
+            // The lease of a slow batch ended before its last row was begun: whoever takes it next begins it first.
+            return new RowResult.Later(TimeSpan.Zero);
+        }
+
+        if (row.Attempts > options.Value.Tries)
+        {
+            // It was begun that often and never came back: it ends the process that touches it.
+            return new RowResult.Hopeless("outbox.node.lost", $"Begun {row.Attempts - 1} times, never finished: the node ended each time.");
+        }
+
+        var hangs = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            // A handler that hangs must not hold up its lane: when the lease is over, the row is anybody's again.
+            return await Do(row, hangs).WaitAsync(options.Value.Lease, time, cancellationToken);
+        }
+        catch (TimeoutException failure)
+        {
+            LogFailed(log, failure, row.Kind, row.Id, row.Attempts);
+            await hangs.CancelAsync();
+            return new RowResult.Again($"Not done within {options.Value.Lease}.");
+        }
+#pragma warning disable CA1031 // Whatever a handler throws: the row is tried again and the queue goes on.
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(log, failure, row.Kind, row.Id, row.Attempts);
+            return new RowResult.Again($"{failure.GetType().Name}: {failure.Message}");
+        }
+    }
+
+    // Its scope lives as long as the handler does, also when nobody waits for it any longer.
+    private async Task<RowResult> Do(OutboxRow row, CancellationTokenSource hangs)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<RowWork>().Do(row, hangs.Token);
     }
 
     private async Task Settle(IServiceProvider services, OutboxRow row, RowResult result, CancellationToken cancellationToken)
@@ -167,6 +191,9 @@ public sealed partial class OutboxSweep(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Id}: try {Attempt} failed")]
     private static partial void LogFailed(ILogger log, Exception failure, OutboxKind kind, Guid id, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Id}: how it went could not be saved; it is taken again when its lease ends")]
+    private static partial void LogNotSettled(ILogger log, Exception failure, OutboxKind kind, Guid id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Id}: given up, an incident tells why")]
     private static partial void LogParked(ILogger log, OutboxKind kind, Guid id);

@@ -47,12 +47,8 @@ internal sealed class RowWork(
     /// <summary>Gives a row up: an incident tells of it and can bring it back.</summary>
     public async Task Park(OutboxRow row, string code, string why, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (row.Kind == OutboxKind.Job)
+        if (row.Kind == OutboxKind.Job && await Told(row, code, why, cancellationToken))
         {
-            // The token waits at the job: the incident belongs to the instance, where the model's errors are too.
-            await door.Run(
-                new Advance(row.InstanceId!.Value, at => new Stimulus.JobFailed(at, "SYSTEM", row.Key!.Value, code, why)) { With = (scope, _) => ParkJob(scope, row) },
-                cancellationToken);
             return;
         }
 
@@ -68,6 +64,32 @@ internal sealed class RowWork(
                 Message = why, OpenedAt = now,
             });
             await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    // The token waits at the job: the incident belongs to the instance, where the model's errors are too. An instance that takes
+    // no step (its version no longer compiles, it is suspended) leaves the incident to the row.
+    private async Task<bool> Told(OutboxRow row, string code, string why, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var told = await door.Run(
+                new Advance(row.InstanceId!.Value, at => new Stimulus.JobFailed(at, "SYSTEM", row.Key!.Value, code, why)) { With = (scope, _) => ParkJob(scope, row) },
+                cancellationToken);
+            if (RowResults.Of(told) is RowResult.Finished)
+            {
+                // Nobody waits for the job any longer.
+                await db.OutboxRows.Where(o => o.Id == row.Id && o.LeaseToken == row.LeaseToken).ExecuteDeleteAsync(cancellationToken);
+                return true;
+            }
+
+            return told is AdvanceResult.Advanced;
+        }
+#pragma warning disable CA1031 // What the step throws is why the row was given up, or comes on top of it.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
@@ -10,9 +11,10 @@ namespace TreM.Workflow.Journeys.Participants;
 
 /// <summary>
 /// Nightly: flags the participants who are about to be lost (DOMAIN 3.4): no progress, missed contacts, a long pause, a
-/// handover that waits (programme constants <c>risk.*</c>), or absence that DT-16 gives a signal of level L1 or more.
+/// handover that waits (programme constants <c>risk.*</c>), or absence that DT-16 gives a signal of level L1 or more. A case that
+/// cannot be judged is an incident, and the others are looked at.
 /// </summary>
-public sealed class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvider time)
+public sealed partial class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvider time, ILogger<FlagRisks> log)
 {
     private const int Batch = 500;
     private const int RecentDays = 28;
@@ -24,7 +26,6 @@ public sealed class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvid
         var now = time.GetUtcNow();
         var book = await rules.Get(cancellationToken);
         var constants = book.Constants(WorkCalendar.DateOf(now));
-        var stalled = now.AddDays(-constants.Whole(ConstantCodes.RiskDaysWithoutProgress));
         var (changed, last) = (0, Guid.Empty);
         while (true)
         {
@@ -37,22 +38,69 @@ public sealed class FlagRisks(WorkflowContext db, CurrentRules rules, TimeProvid
             }
 
             last = cases[^1].CaseId;
-            var ids = cases.Select(c => c.CaseId).ToList();
-            var (risky, signals) = await Risky(ids, now, book, constants, cancellationToken);
-            foreach (var @case in cases)
-            {
-                var flag = risky.Contains(@case.CaseId) || (@case.Status == CaseStatus.Enrolled && @case.LastProgressAt < stalled);
-                if (@case.RiskFlag != flag)
-                {
-                    (changed, @case.RiskFlag) = (changed + 1, flag);
-                    Log(signals.Where(s => s.CaseId == @case.CaseId), @case, now);
-                }
-            }
-
-            await db.SaveChangesAsync(cancellationToken);
-            db.ChangeTracker.Clear();
+            changed += await Together(cases, now, book, constants, cancellationToken);
         }
     }
+
+    // In one save. When that fails, each by itself: somebody has just changed one of them, or it cannot be judged.
+    private async Task<int> Together(List<Enrolment> cases, DateTimeOffset now, RuleBook book, ProgrammeConstants constants, CancellationToken cancellationToken)
+    {
+        var ids = cases.Select(c => c.CaseId).ToList();
+        try
+        {
+            return await Flag(cases, ids, now, book, constants, cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever one case throws: the others are looked at.
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            db.ChangeTracker.Clear();
+            if (cases is [var only])
+            {
+                LogFailed(log, failure, only.CaseId);
+                await new DayIncident(
+                    "risk.failed", $"{only.CaseId}", $"Expected the case to be looked at for risks; saw {failure.GetType().Name}. Its flag stays as it was: the log says more.")
+                {
+                    InstanceId = only.InstanceId,
+                }.Open(db, UtcMicroseconds.Round(now), cancellationToken);
+                await db.SaveChangesAsync(cancellationToken);
+                db.ChangeTracker.Clear();
+                return 0;
+            }
+        }
+
+        var changed = 0;
+        foreach (var id in ids)
+        {
+            changed += await Together([await db.Set<Enrolment>().SingleAsync(e => e.CaseId == id, cancellationToken)], now, book, constants, cancellationToken);
+        }
+
+        return changed;
+    }
+
+    private async Task<int> Flag(
+        List<Enrolment> cases, List<Guid> ids, DateTimeOffset now, RuleBook book, ProgrammeConstants constants, CancellationToken cancellationToken)
+    {
+        var stalled = now.AddDays(-constants.Whole(ConstantCodes.RiskDaysWithoutProgress));
+        var changed = 0;
+        var (risky, signals) = await Risky(ids, now, book, constants, cancellationToken);
+        foreach (var @case in cases)
+        {
+            var flag = risky.Contains(@case.CaseId) || (@case.Status == CaseStatus.Enrolled && @case.LastProgressAt < stalled);
+            if (@case.RiskFlag != flag)
+            {
+                (changed, @case.RiskFlag) = (changed + 1, flag);
+                Log(signals.Where(s => s.CaseId == @case.CaseId), @case, now);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return changed;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Case {Id} could not be looked at for risks; the others go on")]
+    private static partial void LogFailed(ILogger log, Exception failure, Guid id);
 
     // Only what a flag follows from: the same answer every night for everybody else tells nothing.
     private void Log(IEnumerable<MadeDecision> signals, Enrolment @case, DateTimeOffset now) =>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.Extensions.Logging;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Calendars;
@@ -49,12 +50,16 @@ internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalat
 
 /// <summary>
 /// Looks at every task that is due or late, asks DT-13 with what is true now, and tells whoever the table names, once per
-/// level; what somebody held whose role has ended is given back first. Runs on every node; the unique row per task and level makes a second run tell nobody twice.
+/// level; what somebody held whose role has ended is given back first. Runs on every node; the unique row per task and level makes
+/// a second run tell nobody twice. An answer that cannot be followed, or a task that cannot be judged, is an incident, and the
+/// other tasks go on.
 /// </summary>
-public sealed class EscalateTasks(
-    WorkflowContext db, CurrentRules rules, IStoreDialect dialect, WorkCalendars calendars, ReleaseTasks release, TimeProvider time)
+public sealed partial class EscalateTasks(
+    WorkflowContext db, CurrentRules rules, WorkCalendars calendars, ReleaseTasks release, TimeProvider time, ILogger<EscalateTasks> log)
 {
     private const string Table = "DT-13";
+    private const string Standard = "STANDARD";
+    private const string Responsible = "ANSVARIG";
     private const int Batch = 200;
     private static readonly string[] Levels = ["INGEN", "L0", "L1", "L2", "L3", "L4"];
 
@@ -82,23 +87,59 @@ public sealed class EscalateTasks(
             (after, lastId) = (tasks[^1].DueAt!.Value, tasks[^1].Id);
             var ids = tasks.Select(t => t.CaseId).OfType<Guid>().Distinct().ToList();
             var cases = await db.Set<Enrolment>().AsNoTracking().Where(e => ids.Contains(e.CaseId)).ToDictionaryAsync(e => e.CaseId, cancellationToken);
+            total += await Together(tasks, cases, rows, now, cancellationToken);
+        }
+    }
+
+    // In one save. When that fails, each by itself: another node was faster with one of them, somebody has just answered it, or it
+    // cannot be judged.
+    private async Task<int> Together(
+        List<WorkTask> tasks, Dictionary<Guid, Enrolment> cases, Rows rows, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var reached = 0;
+        try
+        {
             foreach (var task in tasks)
             {
                 var @case = task.CaseId is { } id ? cases.GetValueOrDefault(id) : null;
-                total += await Escalate(task, @case, rows, now, cancellationToken) ? 1 : 0;
+                reached += await Escalate(task, @case, rows, now, cancellationToken) ? 1 : 0;
             }
 
-            try
+            await db.SaveChangesAsync(cancellationToken);
+            return reached;
+        }
+#pragma warning disable CA1031 // Whatever one task throws: the others are looked at.
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            db.ChangeTracker.Clear();
+            if (tasks is [var only])
             {
-                await db.SaveChangesAsync(cancellationToken);
-            }
-            catch (DbUpdateException failure) when (dialect.IsDuplicate(failure))
-            {
-                // Another node was faster with one of them; the next sweep takes the rest.
-            }
+                if (failure is not DbUpdateException)
+                {
+                    LogFailed(log, failure, only.Id);
+                    await Failed(only, failure).Open(db, now, cancellationToken);
+                    await db.SaveChangesAsync(cancellationToken);
+                }
 
+                return 0;
+            }
+        }
+        finally
+        {
             db.ChangeTracker.Clear();
         }
+
+        reached = 0;
+        foreach (var id in tasks.Select(t => t.Id))
+        {
+            if (await db.Tasks.SingleOrDefaultAsync(t => t.Id == id && t.Status == WorkTaskStatus.Open, cancellationToken) is { } task)
+            {
+                reached += await Together([task], cases, rows, now, cancellationToken);
+            }
+        }
+
+        return reached;
     }
 
     private async Task<bool> Escalate(WorkTask task, Enrolment? @case, Rows rows, DateTimeOffset now, CancellationToken cancellationToken)
@@ -109,12 +150,34 @@ public sealed class EscalateTasks(
         }
 
         var overdue = calendars.For(task.Region).Overdue(task.DueAt!.Value, now);
-        var asked = rows.Of(task.Class ?? "STANDARD", overdue, @case?.RiskFlag ?? false);
-        var row = RuleBook.RowOf(Table, asked.Answer);
+        MadeDecision asked;
+        FeelContext row;
+        try
+        {
+            asked = rows.Of(task.Class ?? Standard, overdue, @case?.RiskFlag ?? false);
+            row = RuleBook.RowOf(Table, asked.Answer);
+        }
+        catch (RuleFailedException failure)
+        {
+            await Unanswered(task, failure).Open(db, now, cancellationToken);
+            return false;
+        }
+
         var level = Array.IndexOf(Levels, row.Text("level"));
+        if (level < 0)
+        {
+            await Unfollowed(task, "escalation.level.unknown", "level", row.Text("level"), string.Join(", ", Levels)).Open(db, now, cancellationToken);
+            return false;
+        }
+
         if (level <= task.EscalationLevel)
         {
             return false;
+        }
+
+        if (UnknownReceiver(row.Text("notify")) is { } nobody)
+        {
+            await Unfollowed(task, "escalation.receiver.unknown", "notify", nobody, $"{Responsible} or roles").Open(db, now, cancellationToken);
         }
 
         task.EscalationLevel = level;
@@ -147,16 +210,36 @@ public sealed class EscalateTasks(
 
     private async Task<IReadOnlyList<string>> Receivers(WorkTask task, Enrolment? @case, string notify, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (notify == "ANSVARIG")
+        if (notify == Responsible)
         {
             return (task.Assignee ?? @case?.CoachId) is { } user && Guid.TryParse(user, out _)
                 && await ReleaseTasks.MayHold(db, user, task, @case, now, cancellationToken) ? [user] : [];
         }
 
-        return await RoleHolders.Accounts(
-            db, [.. notify.Split('+').Select(r => r.StartsWith(Roles.RegionalCoordinator, StringComparison.Ordinal) ? Roles.RegionalCoordinator : r)],
-            new RoleScope.Place(task.Region, task.Municipality), now, cancellationToken);
+        return await RoleHolders.Accounts(db, [.. RolesIn(notify)], new RoleScope.Place(task.Region, task.Municipality), now, cancellationToken);
     }
+
+    private static IEnumerable<string> RolesIn(string notify) =>
+        notify.Split('+').Select(r => r.StartsWith(Roles.RegionalCoordinator, StringComparison.Ordinal) ? Roles.RegionalCoordinator : r);
+
+    private static string? UnknownReceiver(string notify) => notify == Responsible ? null : RolesIn(notify).FirstOrDefault(r => !Roles.All.Contains(r));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Task {Id} could not be judged for escalation; the others go on")]
+    private static partial void LogFailed(ILogger log, Exception failure, Guid id);
+
+    private static DayIncident Unfollowed(WorkTask task, string code, string output, string seen, string expected) => new(
+        code, $"{seen}/{task.Class}",
+        $"Expected {Table} to answer {output} {expected}; saw '{seen}' for tasks of class {task.Class ?? Standard}. Nobody is told of them: correct the table.");
+
+    private static DayIncident Unanswered(WorkTask task, RuleFailedException failure) =>
+        new("escalation.rule.failed", task.Class ?? Standard, $"Tasks of class {task.Class ?? Standard} are not escalated: {failure.Message}");
+
+    private static DayIncident Failed(WorkTask task, Exception failure) => new(
+        "escalation.failed", task.Id.ToString(),
+        $"Expected the task to be judged by {Table}; saw {failure.GetType().Name}. It is neither reminded of nor escalated: the log says more.")
+    {
+        InstanceId = task.InstanceId, ElementId = task.ElementId,
+    };
 
     // DT-13's answers of one run: many tasks ask the same.
     private sealed class Rows(RuleBook book, DateTimeOffset now)

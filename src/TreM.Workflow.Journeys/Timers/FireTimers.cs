@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Instances;
@@ -10,11 +11,13 @@ using TreM.Workflow.Processes;
 namespace TreM.Workflow.Journeys.Timers;
 
 /// <summary>Fires timers that are due, and starts what a timer starts.</summary>
-internal sealed class FireTimers(
-    WorkflowContext db, AdvanceInstance door, Catalogue catalogue, DefinitionCache definitions, IStoreDialect dialect, WorkNudge nudge, TimeProvider time)
+internal sealed partial class FireTimers(
+    WorkflowContext db, AdvanceInstance door, Catalogue catalogue, DefinitionCache definitions, IStoreDialect dialect, WorkNudge nudge, TimeProvider time,
+    ILogger<FireTimers> log)
 {
     /// <summary>
-    /// Fires one timer per instance in one transaction: a day on which thousands are due costs few commits.
+    /// Fires one timer per instance in one transaction: a day on which thousands are due costs few commits. When one of them
+    /// cannot fire, none has: then each is taken by itself, and the one that fails fails alone.
     /// </summary>
     /// <returns>The rows still to be fired one by one.</returns>
     public async Task<List<OutboxRow>> Together(List<OutboxRow> rows, CancellationToken cancellationToken)
@@ -28,20 +31,27 @@ internal sealed class FireTimers(
         var ids = together.Keys.ToList();
         var due = new HashSet<Lane>();
         var at = UtcMicroseconds.Round(time.GetUtcNow());
-        foreach (var instance in await db.Instances.Where(i => ids.Contains(i.Id)).ToListAsync(cancellationToken))
-        {
-            if (await door.Prepare(instance, Firing(together[instance.Id]), at, due, cancellationToken) is not AdvanceResult.Advanced)
-            {
-                return rows;
-            }
-        }
-
         try
         {
+            foreach (var instance in await db.Instances.Where(i => ids.Contains(i.Id)).ToListAsync(cancellationToken))
+            {
+                if (await door.Prepare(instance, Firing(together[instance.Id]), at, due, cancellationToken) is not AdvanceResult.Advanced)
+                {
+                    return rows;
+                }
+            }
+
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || dialect.IsTransient(failure) || dialect.IsDuplicate(failure))
         {
+            return rows;
+        }
+#pragma warning disable CA1031 // Whatever a step throws: the instance that threw it meets it again by itself, and the others go on.
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogOneByOne(log, failure, together.Count);
             return rows;
         }
 
@@ -103,6 +113,9 @@ internal sealed class FireTimers(
 
     private static int FiredBefore(OutboxRow row) =>
         row.Payload is null ? 0 : int.Parse(Encoding.UTF8.GetString(row.Payload), CultureInfo.InvariantCulture);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "One of {Count} timers cannot fire; each is tried by itself")]
+    private static partial void LogOneByOne(ILogger log, Exception failure, int count);
 
     private static Advance Firing(OutboxRow row) => new(row.InstanceId!.Value, at => new Stimulus.TimerFired(at, "SYSTEM", row.Key!.Value));
 }

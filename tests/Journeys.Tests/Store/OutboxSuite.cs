@@ -91,6 +91,21 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_purged_goes_in_bounded_batches_until_nothing_is_left()
+    {
+        var at = UtcMicroseconds.Round(_node.Clock.GetUtcNow());
+        var rows = (2 * PurgeSweep.Batch) + 1;
+        await _node.Use(async db =>
+        {
+            db.Receipts.AddRange(Enumerable.Range(0, rows).Select(i => new Receipt { Key = $"k-{i}", RequestHash = "h", InstanceId = Guid.Empty, Version = 1, At = at }));
+            await db.SaveChangesAsync();
+        });
+        _node.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(rows, await _node.With((PurgeSweep purge) => purge.Run()));
+        Assert.Equal(0, await _node.Look(db => db.Receipts.CountAsync()));
+    }
+
+    [Fact]
     public async Task A_receiver_that_fails_is_asked_again_with_growing_pauses_and_then_an_incident_opens()
     {
         var id = (await Queue(1)).Single();
@@ -152,7 +167,7 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         var id = (await Queue(1)).Single();
         var awake = new TaskCompletionSource();
         var asleep = new TaskCompletionSource();
-        _receiver.AnswerLater = async row =>
+        _receiver.AnswerLater = async (row, _) =>
         {
             asleep.SetResult();
             await awake.Task;
@@ -160,9 +175,10 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         };
         var zombie = _node.Sweep.Run(Lane.Webhooks, TestContext.Current.CancellationToken);
         await asleep.Task;
-        _node.Clock.Advance(TimeSpan.FromSeconds(31));
+
+        // A process that is stopped does not see the time pass: only the other's clock moves.
         _receiver.AnswerLater = null;
-        await using var other = await TestNode.Start(_store.Options, _node.Clock, With(_receiver));
+        await using var other = await TestNode.Start(_store.Options, new(_node.Clock.GetUtcNow().AddSeconds(31)), With(_receiver));
         await other.Sweep.Run(Lane.Webhooks, TestContext.Current.CancellationToken);
         var settled = await _node.Look(db => db.OutboxRows.SingleAsync(o => o.Id == id));
         Assert.Equal((OutboxStatus.Done, 2), (settled.Status, settled.Attempts));
@@ -170,6 +186,37 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         await zombie;
         var after = await _node.Look(db => db.OutboxRows.SingleAsync(o => o.Id == id));
         Assert.Equal((OutboxStatus.Done, 2, null, settled.LeaseToken), (after.Status, after.Attempts, after.LastError, after.LeaseToken));
+    }
+
+    [Fact]
+    public async Task A_handler_that_hangs_is_left_when_its_lease_ends_and_the_others_of_its_lane_go_on()
+    {
+        var ids = await Queue(3);
+        var (asleep, left) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _receiver.AnswerLater = async (row, stop) =>
+        {
+            if (row.Id == ids[0] && row.Attempts == 1)
+            {
+                stop.Register(left.SetResult);
+                asleep.SetResult();
+                await Task.Delay(Timeout.Infinite, stop);
+            }
+
+            return new Delivery.Done();
+        };
+        var sweep = _node.Sweep.Run(Lane.Webhooks, TestContext.Current.CancellationToken);
+        await asleep.Task;
+        while (!left.Task.IsCompleted)
+        {
+            _node.Clock.Advance(TimeSpan.FromSeconds(31));
+            await Task.Yield();
+        }
+
+        await sweep;
+        Assert.Equal(ids[1..].Order(), _receiver.Delivered.Order());
+        _node.Clock.Advance(TimeSpan.FromSeconds(15));
+        await _node.Sweep.Run(Lane.Webhooks, TestContext.Current.CancellationToken);
+        Assert.Equal(ids.Order(), _receiver.Delivered.Order());
     }
 
     [Fact]
@@ -386,13 +433,13 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
 
         public Func<OutboxRow, Delivery>? Answer { get; set; }
 
-        public Func<OutboxRow, Task<Delivery>>? AnswerLater { get; set; }
+        public Func<OutboxRow, CancellationToken, Task<Delivery>>? AnswerLater { get; set; }
 
         public Func<JobCall, JobOutcome>? Job { get; set; }
 
         public async Task<Delivery> Deliver(OutboxRow row, CancellationToken cancellationToken)
         {
-            var answer = AnswerLater is { } later ? await later(row) : Answer?.Invoke(row) ?? new Delivery.Done();
+            var answer = AnswerLater is { } later ? await later(row, cancellationToken) : Answer?.Invoke(row) ?? new Delivery.Done();
             if (answer is Delivery.Done)
             {
                 Delivered.Enqueue(row.Id);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
@@ -42,7 +43,7 @@ public sealed record MigrationDryRun(
 public sealed record MigrationOutcome(Guid InstanceId, string? Problem);
 
 /// <summary>Moves one or many instances to another version of their process: first as a dry run, then each by itself, all or nothing.</summary>
-public sealed class MigrateInstances(WorkflowContext db, DefinitionCache definitions, Operate operate)
+public sealed partial class MigrateInstances(WorkflowContext db, DefinitionCache definitions, Operate operate, ILogger<MigrateInstances> log)
 {
     /// <summary>Instances looked at or moved at once; run again for more.</summary>
     public const int Most = 500;
@@ -55,21 +56,59 @@ public sealed class MigrateInstances(WorkflowContext db, DefinitionCache definit
             return null;
         }
 
-        var (old, target) = (definitions.Process(db, from.Hash, order.ProcessId), definitions.Process(db, to.Hash, order.ProcessId));
         var instances = await Running(order, from.Hash).OrderBy(i => i.Id).Take(Most + 1).Select(i => new { i.Id, i.State }).ToListAsync(cancellationToken);
-        var states = instances.Take(Most).Select(i => (i.Id, State: InstanceState.Load(i.State))).ToList();
+        var given = new Dictionary<string, string>(order.Mapping.Where(m => m.Value.Length > 0));
+        ProcessDefinition old, target;
+        try
+        {
+            (old, target) = (definitions.Process(db, from.Hash, order.ProcessId), definitions.Process(db, to.Hash, order.ProcessId));
+        }
+        catch (InvalidOperationException broken)
+        {
+            return new([], given, [.. instances.Take(Most).Select(i => Broken(i.Id, broken))], instances.Count > Most);
+        }
+
+        var states = new List<(Guid Id, InstanceState State)>();
+        var previews = new List<MigrationPreview>();
+        foreach (var instance in instances.Take(Most))
+        {
+            Each(instance.Id, () => states.Add((instance.Id, InstanceState.Load(instance.State))));
+        }
+
         var questions = states.SelectMany(s => s.State.ActiveElements).Select(t => t.ElementId).Distinct()
             .Where(id => !target.Elements.ContainsKey(id) && old.Elements.ContainsKey(id)).Order(StringComparer.Ordinal)
             .Select(id => Ask(old.Elements[id], old, target)).ToList();
-        var mapping = new Dictionary<string, string>(order.Mapping.Where(m => m.Value.Length > 0));
+        var mapping = given;
         foreach (var question in questions.Where(q => q.Proposal is not null && !order.Mapping.ContainsKey(q.Element.Id)))
         {
             mapping[question.Element.Id] = question.Proposal!;
         }
 
-        var previews = states.Select(s => MigrationPlan.Check(old, s.State, target, mapping) is var findings
-            ? new MigrationPreview(s.Id, findings.Any(f => f.Severity == Severity.Error), findings) : null!).ToList();
+        foreach (var (id, state) in states)
+        {
+            Each(id, () =>
+            {
+                var findings = MigrationPlan.Check(old, state, target, mapping);
+                previews.Add(new(id, findings.Any(f => f.Severity == Severity.Error), findings));
+            });
+        }
+
         return new(questions, mapping, previews, instances.Count > Most);
+
+        // One whose state cannot be read, or that the engine trips over, is refused; the others are looked at.
+        void Each(Guid id, Action look)
+        {
+            try
+            {
+                look();
+            }
+#pragma warning disable CA1031 // Whatever one throws is told of that one.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                previews.Add(Broken(id, failure));
+            }
+        }
     }
 
     /// <summary>Moves them, each in its own transaction: one that is refused stays as it was and stops nobody else.</summary>
@@ -89,16 +128,44 @@ public sealed class MigrateInstances(WorkflowContext db, DefinitionCache definit
         foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            outcomes.Add(new(id, await operate.Migrate(id, to.Hash, order.Mapping, actor, reason, dryRun: false, cancellationToken) switch
-            {
-                AdvanceResult.Refused refused => refused.Message,
-                AdvanceResult.Conflict => "Others kept changing the instance. Run again.",
-                _ => null,
-            }));
+            outcomes.Add(new(id, await Move(id, to.Hash, order, actor, reason, cancellationToken)));
         }
 
         return outcomes;
     }
+
+    private async Task<string?> Move(Guid id, string hash, MigrationOrder order, Actor actor, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await operate.Migrate(id, hash, order.Mapping, actor, reason, dryRun: false, cancellationToken) switch
+            {
+                AdvanceResult.Refused refused => refused.Message,
+                AdvanceResult.Conflict => "Others kept changing the instance. Run again.",
+                _ => null,
+            };
+        }
+#pragma warning disable CA1031 // Whatever moving one throws is told of that one; the others move.
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            db.ChangeTracker.Clear();
+            LogNotMoved(log, failure, id);
+            return NotMoved(failure);
+        }
+    }
+
+    private MigrationPreview Broken(Guid id, Exception failure)
+    {
+        LogNotMoved(log, failure, id);
+        return new(id, true, [new Finding("process.migration.failed", Severity.Error, NotMoved(failure))]);
+    }
+
+    // The message of a fault of ours may hold anything: the log has it, the page its kind.
+    private static string NotMoved(Exception failure) => $"Expected the instance to move; saw {failure.GetType().Name}. It stays as it was: the log says more.";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Instance {Id} could not be moved to another version")]
+    private static partial void LogNotMoved(ILogger log, Exception failure, Guid id);
 
     private static MappingQuestion Ask(ElementRef element, ProcessDefinition old, ProcessDefinition target)
     {
