@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Outbox;
@@ -19,6 +21,13 @@ public static class PersistenceServices
     public static IServiceCollection AddWorkflowStore(this IServiceCollection services, StorageOptions storage)
     {
         StorageCheck.Refuse(storage);
+        if (storage.Provider != StorageProvider.Sqlite)
+        {
+            // All nodes go by the server's time, unless a test or a simulation has a clock of its own.
+            services.TryAddSingleton(_ => new StoreClock(TimeProvider.System));
+            services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<StoreClock>());
+        }
+
         return Add(services, storage).AddKeyRing(storage).AddSingleton(storage).AddScoped<OpenStore>();
     }
 
@@ -41,17 +50,29 @@ public static class PersistenceServices
         // A lost race is an answer here, not an error: whoever asked sees the exception, and tells it if it was none.
         options.ConfigureWarnings(w => w.Log(
             (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+            (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug),
             (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug)));
+
+        void Batches<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> builder)
+            where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+            where TExtension : RelationalOptionsExtension, new()
+        {
+            if (storage.MaxBatchSize is { } most)
+            {
+                builder.MaxBatchSize(most);
+            }
+        }
+
         switch (storage.Provider)
         {
             case StorageProvider.SqlServer:
-                options.UseSqlServer(storage.ConnectionString);
+                options.UseSqlServer(storage.ConnectionString, Batches);
                 break;
             case StorageProvider.PostgreSql:
-                options.UseNpgsql(PostgreSqlConnection.Of(storage.ConnectionString)).AddInterceptors(InCommand);
+                options.UseNpgsql(PostgreSqlConnection.Of(storage.ConnectionString), Batches).AddInterceptors(InCommand);
                 break;
             default:
-                options.UseSqlite(storage.ConnectionString).AddInterceptors(Pragmas);
+                options.UseSqlite(storage.ConnectionString, Batches).AddInterceptors(Pragmas);
                 break;
         }
     }

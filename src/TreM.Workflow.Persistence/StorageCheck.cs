@@ -10,6 +10,12 @@ internal static class StorageCheck
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public static void Refuse(StorageOptions storage)
     {
+        if (storage.MaxBatchSize < 1)
+        {
+            throw new InvalidOperationException(
+                $"Setting {StorageOptions.Section}:{nameof(StorageOptions.MaxBatchSize)} is wrong: expected a number from 1; saw {storage.MaxBatchSize}.");
+        }
+
         try
         {
             var missing = storage.Provider switch

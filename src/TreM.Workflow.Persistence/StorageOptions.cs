@@ -15,6 +15,12 @@ public sealed class StorageOptions
     public string ConnectionString { get; set; } = "Data Source=App_Data/trem.db";
 
     /// <summary>
+    /// Rows that are written in one command, from 1; null for what the database's provider holds best. 1 for a server that
+    /// speaks SQL Server's protocol and does not take its <c>MERGE</c>.
+    /// </summary>
+    public int? MaxBatchSize { get; set; }
+
+    /// <summary>
     /// A PKCS#12 file with the certificate that seals the keys of personal data (RSA; a self-signed one will do). Null leaves the keys
     /// readable to whoever has the database. Set it before the first start: keys that are there already stay as they are.
     /// </summary>

@@ -9,8 +9,18 @@ public interface IStoreDialect
     /// Takes up to <paramref name="count"/> due rows in one statement: gives them the token, hides them until the lease
     /// ends and counts the try. No two callers ever get the same row while a lease lasts.
     /// </summary>
+    /// <param name="db">The store.</param>
+    /// <param name="lane">Which rows.</param>
+    /// <param name="now">What is due and when the lease begins; null for the database server's own time, which no node's clock can put wrong.</param>
+    /// <param name="lease">How long the rows are the caller's.</param>
+    /// <param name="token">Shows that they are.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     Task<List<OutboxRow>> Lease(
-        WorkflowContext db, Lane lane, DateTimeOffset now, DateTimeOffset leaseEnds, Guid token, int count, CancellationToken cancellationToken);
+        WorkflowContext db, Lane lane, DateTimeOffset? now, TimeSpan lease, Guid token, int count, CancellationToken cancellationToken);
+
+    /// <summary>The database server's time; this machine's where the database is a file.</summary>
+    Task<DateTimeOffset> Now(WorkflowContext db, CancellationToken cancellationToken);
 
     /// <summary>Whether a save failed because a row with that key exists.</summary>
     bool IsDuplicate(DbUpdateException failure);

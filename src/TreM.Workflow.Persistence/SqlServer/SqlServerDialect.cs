@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Journeys;
@@ -10,20 +11,35 @@ internal sealed class SqlServerDialect : IStoreDialect
 {
     private const int Deadlock = 1205, DuplicateKey = 2627, DuplicateIndexRow = 2601, LockTimeout = 1222;
 
-    /// <summary>The lease as one atomic statement: right with and without its lock hints, which only spare waiting.</summary>
-    internal static FormattableString LeaseSql(Lane lane, long now, long leaseEnds, Guid token, int count) => $"""
-        WITH [due] AS (
-            SELECT TOP ({count}) * FROM [Outbox] WITH (UPDLOCK, READPAST, ROWLOCK)
-            WHERE [Status] = {(int)OutboxStatus.Pending} AND [Lane] = {(int)lane} AND [VisibleAt] <= {now}
+    private const string ServerNow = "DATEDIFF_BIG(MICROSECOND, '19700101', SYSUTCDATETIME())";
+
+    /// <summary>
+    /// The lease, in two statements of one batch: the time, and one atomic update. It repeats its conditions where the row is
+    /// changed, so that no isolation level or missing hint lets two nodes take one row; the lock hints only spare waiting.
+    /// </summary>
+    internal const string LeaseSql = $$"""
+        DECLARE @time bigint = COALESCE({0}, {{ServerNow}});
+        UPDATE [Outbox] SET [LeaseToken] = {1}, [VisibleAt] = @time + {2}, [Attempts] = [Attempts] + 1
+        OUTPUT inserted.*
+        WHERE [Id] IN (
+            SELECT TOP ({5}) [Id] FROM [Outbox] WITH (UPDLOCK, READPAST, ROWLOCK)
+            WHERE [Status] = {3} AND [Lane] = {4} AND [VisibleAt] <= @time
             ORDER BY [VisibleAt])
-        UPDATE [due] SET [LeaseToken] = {token}, [VisibleAt] = {leaseEnds}, [Attempts] = [Attempts] + 1
-        OUTPUT inserted.*;
+        AND [Status] = {3} AND [VisibleAt] <= @time;
         """;
 
+    internal const string NowSql = $"SELECT {ServerNow} AS [Value]";
+
     public Task<List<OutboxRow>> Lease(
-        WorkflowContext db, Lane lane, DateTimeOffset now, DateTimeOffset leaseEnds, Guid token, int count, CancellationToken cancellationToken) =>
-        db.OutboxRows.FromSql(LeaseSql(lane, UtcMicroseconds.Of(now), UtcMicroseconds.Of(leaseEnds), token, count))
+        WorkflowContext db, Lane lane, DateTimeOffset? now, TimeSpan lease, Guid token, int count, CancellationToken cancellationToken)
+    {
+        SqlParameter at = new("now", SqlDbType.BigInt) { Value = now is { } given ? UtcMicroseconds.Of(given) : DBNull.Value };
+        return db.OutboxRows.FromSqlRaw(LeaseSql, at, token, (long)lease.TotalMicroseconds, (int)OutboxStatus.Pending, (int)lane, count)
             .AsNoTracking().ToListAsync(cancellationToken);
+    }
+
+    public async Task<DateTimeOffset> Now(WorkflowContext db, CancellationToken cancellationToken) =>
+        UtcMicroseconds.From(await db.Database.SqlQueryRaw<long>(NowSql).SingleAsync(cancellationToken));
 
     public bool IsDuplicate(DbUpdateException failure) =>
         failure.InnerException is SqlException { Number: DuplicateKey or DuplicateIndexRow };

@@ -11,12 +11,13 @@ internal sealed class SqliteDialect : IStoreDialect
     private const int Busy = 5, Locked = 6, PrimaryKey = 1555, Unique = 2067;
 
     public async Task<List<OutboxRow>> Lease(
-        WorkflowContext db, Lane lane, DateTimeOffset now, DateTimeOffset leaseEnds, Guid token, int count, CancellationToken cancellationToken)
+        WorkflowContext db, Lane lane, DateTimeOffset? now, TimeSpan lease, Guid token, int count, CancellationToken cancellationToken)
     {
-        var (at, until) = (UtcMicroseconds.Of(now), UtcMicroseconds.Of(leaseEnds));
+        var due = now ?? DateTimeOffset.UtcNow;
+        var (at, until) = (UtcMicroseconds.Of(due), UtcMicroseconds.Of(due + lease));
 
         // Looking first costs no write lock: an idle sweep never makes a writer wait.
-        if (!await db.OutboxRows.AnyAsync(o => o.Status == OutboxStatus.Pending && o.Lane == lane && o.VisibleAt <= now, cancellationToken))
+        if (!await db.OutboxRows.AnyAsync(o => o.Status == OutboxStatus.Pending && o.Lane == lane && o.VisibleAt <= due, cancellationToken))
         {
             return [];
         }
@@ -30,6 +31,8 @@ internal sealed class SqliteDialect : IStoreDialect
             RETURNING *
             """).AsNoTracking().ToListAsync(cancellationToken);
     }
+
+    public Task<DateTimeOffset> Now(WorkflowContext db, CancellationToken cancellationToken) => Task.FromResult(DateTimeOffset.UtcNow);
 
     public bool IsDuplicate(DbUpdateException failure) =>
         failure.InnerException is SqliteException { SqliteExtendedErrorCode: PrimaryKey or Unique };

@@ -175,7 +175,7 @@ public abstract class OneBadThingSuite(StorageProvider provider) : IAsyncLifetim
         else
         {
             var now = UtcMicroseconds.Round(_node.Clock.GetUtcNow());
-            var held = Assert.Single(await other.Look(db => other.Dialect.Lease(db, Lane.Timers, now, now.AddSeconds(30), Guid.CreateVersion7(), 1, Stop)));
+            var held = Assert.Single(await other.Look(db => other.Dialect.Lease(db, Lane.Timers, now, TimeSpan.FromSeconds(30), Guid.CreateVersion7(), 1, Stop)));
             await _node.Deploy(Clock("PT2H"));
             await other.With((FireTimers timers) => timers.Start(held, Stop));
         }

@@ -71,11 +71,25 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         {
             for (List<OutboxRow>? rows = null; rows is null or { Count: > 0 };)
             {
-                rows = await _node.Look(db => _node.Dialect.Lease(db, Lane.Webhooks, now, now.AddSeconds(30), Guid.CreateVersion7(), 7, TestContext.Current.CancellationToken));
+                rows = await _node.Look(db => _node.Dialect.Lease(db, Lane.Webhooks, now, TimeSpan.FromSeconds(30), Guid.CreateVersion7(), 7, TestContext.Current.CancellationToken));
                 rows.ForEach(r => taken.Add(r.Id));
             }
         })));
         Assert.Equal(ids.Order(), taken.Order());
+    }
+
+    [Fact]
+    public async Task A_lease_without_a_time_goes_by_the_databases_own()
+    {
+        // This node's clock stands in 2013.
+        var server = await _node.Look(db => _node.Dialect.Now(db, TestContext.Current.CancellationToken));
+        var ids = await Queue(2);
+        await _node.Use(db => db.OutboxRows.Where(o => o.Id == ids[1]).ExecuteUpdateAsync(s => s.SetProperty(o => o.VisibleAt, server.AddHours(1))));
+        var token = Guid.CreateVersion7();
+        var taken = Assert.Single(await _node.Look(db => _node.Dialect.Lease(db, Lane.Webhooks, null, TimeSpan.FromSeconds(30), token, 10, TestContext.Current.CancellationToken)));
+        Assert.Equal((ids[0], token, 1), (taken.Id, taken.LeaseToken, taken.Attempts));
+        Assert.InRange(taken.VisibleAt, server.AddSeconds(30), server.AddMinutes(5));
+        Assert.Empty(await _node.Look(db => _node.Dialect.Lease(db, Lane.Webhooks, null, TimeSpan.FromSeconds(30), token, 10, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -152,7 +166,7 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         {
             // A node takes the row and dies.
             var now = UtcMicroseconds.Round(_node.Clock.GetUtcNow());
-            Assert.Single(await _node.Look(db => _node.Dialect.Lease(db, Lane.Webhooks, now, now.AddSeconds(30), Guid.CreateVersion7(), 1, TestContext.Current.CancellationToken)));
+            Assert.Single(await _node.Look(db => _node.Dialect.Lease(db, Lane.Webhooks, now, TimeSpan.FromSeconds(30), Guid.CreateVersion7(), 1, TestContext.Current.CancellationToken)));
             _node.Clock.Advance(TimeSpan.FromSeconds(31));
         }
 
@@ -339,7 +353,7 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         await _node.With((Deploy deploy) => deploy.Run([Clock(1)], "TEST"));
         _node.Clock.Advance(TimeSpan.FromHours(1));
         var now = UtcMicroseconds.Round(_node.Clock.GetUtcNow());
-        var leased = Assert.Single(await _node.Look(db => _node.Dialect.Lease(db, Lane.Timers, now, now.AddMinutes(1), Guid.CreateVersion7(), 10, TestContext.Current.CancellationToken)));
+        var leased = Assert.Single(await _node.Look(db => _node.Dialect.Lease(db, Lane.Timers, now, TimeSpan.FromMinutes(1), Guid.CreateVersion7(), 10, TestContext.Current.CancellationToken)));
 
         // The lease's holder is done just before the deployment is saved, or comes when all is over.
         Task<RowResult> Fire() => _node.With((RowWork work) => work.Do(leased, TestContext.Current.CancellationToken));

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Persistence;
 using TreM.Workflow.Persistence.PostgreSql;
 using TreM.Workflow.Persistence.Sqlite;
@@ -26,15 +25,59 @@ public sealed class SqlServerScript
     }
 
     [Fact]
-    public void The_lease_is_one_atomic_Transact_SQL_statement()
+    public void The_lease_is_one_atomic_update_of_the_table_that_repeats_its_conditions()
     {
-        var sql = SqlServerDialect.LeaseSql(Lane.Mail, 1, 2, Guid.Empty, 10);
-        var text = string.Format(CultureInfo.InvariantCulture, sql.Format, [.. Enumerable.Range(0, sql.ArgumentCount).Select(i => (object)$"@p{i}")]);
-        var parser = new TSql160Parser(initialQuotedIdentifiers: true);
+        var text = string.Format(CultureInfo.InvariantCulture, SqlServerDialect.LeaseSql, [.. Enumerable.Range(0, 6).Select(i => (object)$"@p{i}")]);
         using var reader = new StringReader(text);
-        var script = Assert.IsType<TSqlScript>(parser.Parse(reader, out var errors));
+        var script = Assert.IsType<TSqlScript>(new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors));
         Assert.Empty(errors);
-        Assert.IsType<UpdateStatement>(Assert.Single(Assert.Single(script.Batches).Statements));
+        var statements = Assert.Single(script.Batches).Statements;
+        Assert.Equal(2, statements.Count);
+        Assert.IsType<DeclareVariableStatement>(statements[0]);
+        var update = Assert.IsType<UpdateStatement>(statements[1]);
+
+        // No common table expression: a server that speaks the protocol may not update one.
+        Assert.Null(update.WithCtesAndXmlNamespaces);
+        Assert.Equal("Outbox", Assert.IsType<NamedTableReference>(update.UpdateSpecification.Target).SchemaObject.BaseIdentifier.Value);
+        Assert.NotNull(update.UpdateSpecification.OutputClause);
+        var outer = new Columns();
+        update.UpdateSpecification.WhereClause.Accept(outer);
+        Assert.Equal(["Id", "Status", "VisibleAt"], outer.Outside.Order());
+        Assert.Equal(["Id", "Lane", "Status", "VisibleAt", "VisibleAt"], outer.Inside.Order());
+    }
+
+    [Fact]
+    public void The_server_tells_its_time_in_Transact_SQL() => Assert.Empty(Parse(SqlServerDialect.NowSql));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(null, null)]
+    public void How_many_rows_go_into_one_command_is_a_setting(int? setting, int? expected)
+    {
+        foreach (var (provider, connection) in new[] { (StorageProvider.Sqlite, "Data Source=x"), (StorageProvider.SqlServer, "Server=x"), (StorageProvider.PostgreSql, "Host=x") })
+        {
+            var builder = new DbContextOptionsBuilder();
+            PersistenceServices.Configure(builder, new StorageOptions { Provider = provider, ConnectionString = connection, MaxBatchSize = setting });
+            Assert.Equal(expected, builder.Options.Extensions.OfType<RelationalOptionsExtension>().Single().MaxBatchSize);
+        }
+    }
+
+    private sealed class Columns : TSqlFragmentVisitor
+    {
+        private int _depth;
+
+        public List<string> Outside { get; } = [];
+
+        public List<string> Inside { get; } = [];
+
+        public override void ExplicitVisit(ScalarSubquery node)
+        {
+            _depth++;
+            base.ExplicitVisit(node);
+            _depth--;
+        }
+
+        public override void Visit(ColumnReferenceExpression node) => (_depth > 0 ? Inside : Outside).Add(node.MultiPartIdentifier.Identifiers[^1].Value);
     }
 
     [Fact]

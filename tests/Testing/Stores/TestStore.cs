@@ -45,7 +45,9 @@ public sealed class TestStore : IAsyncDisposable
                 var sql = new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(Server(provider));
                 await ExecuteSqlServer(sql.ConnectionString, $"CREATE DATABASE [{name}]");
                 sql.InitialCatalog = name;
-                return new(new() { Provider = provider, ConnectionString = sql.ConnectionString }, null, Server(provider), name);
+
+                // One row a command: what every server that speaks the protocol takes.
+                return new(new() { Provider = provider, ConnectionString = sql.ConnectionString, MaxBatchSize = 1 }, null, Server(provider), name);
             default:
                 var folder = Directory.CreateTempSubdirectory("trem-test").FullName;
                 return new(new() { Provider = provider, ConnectionString = $"Data Source={Path.Combine(folder, "trem.db")}" }, folder, null, null);
@@ -66,7 +68,7 @@ public sealed class TestStore : IAsyncDisposable
                 break;
             case StorageProvider.SqlServer:
                 Microsoft.Data.SqlClient.SqlConnection.ClearAllPools();
-                await ExecuteSqlServer(_server!, $"ALTER DATABASE [{_name}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE [{_name}]");
+                await ExecuteSqlServer(_server!, $"DROP DATABASE [{_name}]");
                 break;
             default:
                 using (var connection = new SqliteConnection(Options.ConnectionString))
