@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A private PostgreSQL cluster for tests, on a free loopback port, in a temporary folder.
 #   postgres.sh start   prints the folder and the connection string (one line each)
+#   postgres.sh restart FOLDER   as after a loss of power
 #   postgres.sh stop FOLDER
 set -euo pipefail
 
@@ -27,12 +28,15 @@ start)
   cat "$folder/server.log" >&2
   exit 1
   ;;
+restart)
+  as_postgres "$bin/pg_ctl" -D "$2/data" -m immediate -w -t 60 -l "$2/server.log" restart >/dev/null
+  ;;
 stop)
   as_postgres "$bin/pg_ctl" -D "$2/data" -m immediate stop >/dev/null 2>&1 || true
   rm -rf "$2" "$2.log"
   ;;
 *)
-  echo "usage: $0 start | stop FOLDER" >&2
+  echo "usage: $0 start | restart FOLDER | stop FOLDER" >&2
   exit 2
   ;;
 esac

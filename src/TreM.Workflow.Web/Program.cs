@@ -77,9 +77,7 @@ app.MapApi();
 app.MapTasks();
 app.MapCases();
 app.MapRazorComponents<App>();
-await app.StartAsync();
-app.StartBackgroundWork();
-await app.WaitForShutdownAsync();
+await app.RunAsync();
 
 /// <summary>The host; named so that tests can start it.</summary>
 public sealed partial class Program;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Deployments;
+using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Persistence.Opening;
 using TreM.Workflow.Persistence.Sqlite;
@@ -18,6 +19,11 @@ public static partial class StartUp
         app.Services.GetRequiredService<SqliteFileLock>();
         await services.GetRequiredService<OpenStore>().Run();
         var db = services.GetRequiredService<WorkflowContext>();
+        if (services.GetService<StoreClock>() is { } clock)
+        {
+            await clock.Measure(token => services.GetRequiredService<IStoreDialect>().Now(db, token), default);
+        }
+
         var folders = services.GetRequiredService<IOptions<ModelOptions>>().Value.Resolve(app.Environment.ContentRootPath);
         if (app.Environment.IsDevelopment())
         {
