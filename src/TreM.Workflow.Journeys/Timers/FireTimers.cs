@@ -70,19 +70,12 @@ internal sealed partial class FireTimers(
     public async Task<RowResult> Start(OutboxRow row, CancellationToken cancellationToken)
     {
         var at = UtcMicroseconds.Round(time.GetUtcNow());
-        var versions = await catalogue.Current(db, cancellationToken);
-        if (versions.Process(row.Name!, null, null, at) is not { } version)
+        if ((await Begun(row, at, cancellationToken) ?? await BegunAnew(row, at, cancellationToken)) is not { } begun)
         {
             return new RowResult.Finished();
         }
 
-        var trigger = definitions.Process(db, version.Hash, version.ProcessId).StartTriggers
-            .FirstOrDefault(t => t.Kind == "timer" && t.StartEventId == row.ElementId);
-        if (trigger is null)
-        {
-            return new RowResult.Finished();
-        }
-
+        var (version, trigger) = begun;
         var start = new StartInstance(version.ProcessId, "SYSTEM", FeelContext.Empty)
         {
             InstanceId = EffectId.Of(row.Id, "start"),
@@ -100,6 +93,21 @@ internal sealed partial class FireTimers(
             },
         };
         return RowResults.Of(await door.Start(start, cancellationToken));
+    }
+
+    private async Task<(ProcessVersion Version, StartTrigger Trigger)?> Begun(OutboxRow row, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var versions = await catalogue.Current(db, cancellationToken);
+        return versions.Process(row.Name!, null, null, at) is { } version
+            && definitions.Process(db, version.Hash, version.ProcessId).StartTriggers.FirstOrDefault(t => t.Kind == "timer" && t.StartEventId == row.ElementId) is { } trigger
+                ? (version, trigger) : null;
+    }
+
+    // The row may be of a version that another node has just published: only what is not there then is gone.
+    private Task<(ProcessVersion Version, StartTrigger Trigger)?> BegunAnew(OutboxRow row, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        catalogue.Refresh();
+        return Begun(row, at, cancellationToken);
     }
 
     /// <summary>The row of a timer start event.</summary>

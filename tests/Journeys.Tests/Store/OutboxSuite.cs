@@ -340,6 +340,23 @@ public abstract class OutboxSuite(StorageProvider provider) : IAsyncLifetime
         Assert.Null(await _node.With((VerifyHistory verify) => verify.Run(id)));
     }
 
+    [Fact]
+    public async Task A_timer_start_that_another_node_has_just_published_starts_here()
+    {
+        await using var other = await TestNode.Start(_store.Options, _node.Clock, With(_receiver));
+        await _node.Start(new StartInstance("nothing", "u-1", FeelContext.Empty));
+        await other.Deploy(Models.Process("clock", $"""
+            <startEvent id="start"><timerEventDefinition id="td"><timeDuration xsi:type="tFormalExpression">PT1S</timeDuration></timerEventDefinition></startEvent>
+            <sequenceFlow id="f1" sourceRef="start" targetRef="end"/>
+            <endEvent id="end"/>
+            """));
+
+        _node.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _node.Sweep.RunAll(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await _node.Look(db => db.Instances.CountAsync(i => i.ProcessId == "clock")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
