@@ -37,7 +37,14 @@ internal readonly struct ScopeReader(ElementReader reader)
 
     private FlowNode ReadNode(XElement xml)
     {
+        var refusals = reader.Findings.Count;
         var node = ReadOrRefuse(xml) ?? new RefusedElement(reader.Ref(xml)) { IsForCompensation = Checks.BpmnModel.Flag(xml, "isForCompensation") };
+        if (node is RefusedElement && reader.Findings.Count == refusals)
+        {
+            // Whatever stands for a refused element is told: it must never run.
+            reader.Refuse(xml, Unreadable.Because(new InvalidOperationException(), xml.Name.LocalName));
+        }
+
         reader.Sources[node] = xml;
         if (node is not RefusedElement)
         {
