@@ -44,7 +44,10 @@ internal sealed class StoreOptions
         var provider = parsed.GetValue(_provider) ?? settings.Provider;
         if (parsed.GetValue(_connection) is { } connection)
         {
-            return Made(new() { Provider = provider, ConnectionString = connection }, Environment.CurrentDirectory);
+            // What is sealed is sealed the same way, whichever way the database is named.
+            settings.At(parsed.GetRequiredValue(_settings).FullName);
+            (settings.Provider, settings.ConnectionString) = (provider, connection);
+            return Made(settings, Environment.CurrentDirectory);
         }
 
         return provider == settings.Provider
@@ -53,7 +56,7 @@ internal sealed class StoreOptions
     }
 
     /// <summary>The application's services on that database.</summary>
-    public ServiceProvider Open(ParseResult parsed) => Open(Storage(parsed), TimeProvider.System);
+    public ServiceProvider Open(ParseResult parsed) => Open(Storage(parsed).RequireSealedKeys(EnvironmentName() == "Development"), TimeProvider.System);
 
     /// <summary>The application's services on a database and a clock.</summary>
     public static ServiceProvider Open(StorageOptions storage, TimeProvider time) => new ServiceCollection()

@@ -32,6 +32,16 @@ public sealed class StorageOptions
     /// <summary>Files of earlier certificates, which still open what they sealed.</summary>
     public string[] FormerKeyCertificates { get; set; } = [];
 
+    /// <summary>Says that the keys may lie in the database unsealed, outside Development too: whoever copies it can read names.</summary>
+    public bool AllowUnsealedKeys { get; set; }
+
+    /// <summary>Refuses to make or use keys that lie open in the database, unless the settings say so or this is Development.</summary>
+    /// <exception cref="InvalidOperationException">There is no certificate; the message says what to do.</exception>
+    public StorageOptions RequireSealedKeys(bool isDevelopment) => isDevelopment || AllowUnsealedKeys || !string.IsNullOrEmpty(KeyCertificate) ? this
+        : throw new InvalidOperationException(
+            $"Setting {Section}:{nameof(KeyCertificate)} is missing: without it whoever copies the database can read names. Make a certificate (the README says how) and name its file, "
+            + $"or set {Section}:{nameof(AllowUnsealedKeys)} to true to go without.");
+
     /// <summary>Makes relative files (SQLite's, which folder is made when missing, and the certificates') relative to a folder.</summary>
     public StorageOptions At(string folder)
     {

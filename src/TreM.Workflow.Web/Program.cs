@@ -14,6 +14,7 @@ using TreM.Workflow.Web.Pages.Participants;
 using TreM.Workflow.Web.Texts;
 using TreM.Workflow.Web.Pages.Management;
 
+StartErrors.TellInOneLine();
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -21,13 +22,14 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
 });
 var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
-builder.Services.AddWorkflowStore(storage.At(builder.Environment.ContentRootPath));
+builder.Services.AddWorkflowStore(storage.At(builder.Environment.ContentRootPath).RequireSealedKeys(builder.Environment.IsDevelopment()));
 builder.Services.AddSingleton(_ => SqliteFileLock.Take(storage));
 builder.Services.AddJourneys();
 builder.Services.AddDataProtection().SetApplicationName("TreM.Workflow").PersistKeysToDbContext<WorkflowContext>();
 builder.Services.AddBackgroundWork(storage);
 builder.AddDemo(storage);
 builder.Services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section);
+builder.AddSite();
 builder.AddSignIn();
 builder.AddApi();
 builder.AddRateLimits();
@@ -52,6 +54,7 @@ builder.Services.AddHealthChecks().AddDbContextCheck<WorkflowContext>();
 
 var app = builder.Build();
 await app.Prepare();
+app.UseKnownProxies();
 app.UseSecurityHeaders(app.Environment);
 // What fails is logged by the handler itself, once and with its reference.
 app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, SuppressDiagnosticsCallback = _ => true });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using TreM.Workflow.Journeys;
 using TreM.Workflow.Journeys.Access;
-using TreM.Workflow.Journeys.Mail;
 
 namespace TreM.Workflow.Cli.Commands;
 
@@ -31,9 +30,10 @@ internal static class AdministratorCommand
                     terminal.Say("The account is an administrator's. The person signs in at the provider; the link is in the log of accounts.");
                     return ExitCode.Done;
                 case AccountResult.Done done:
-                    var site = new Uri(store.Setting(parsed, $"{MailOptions.Section}:{nameof(MailOptions.SiteAddress)}") ?? new MailOptions().SiteAddress);
+                    var site = new SiteOptions();
+                    site.Address = store.Setting(parsed, $"{SiteOptions.Section}:{nameof(SiteOptions.Address)}") ?? site.Address;
                     terminal.Say($"The account is an administrator's. This link sets its password once, within {PasswordLinks.Life.Days} days:");
-                    terminal.Say(new Uri(site, done.Link).AbsoluteUri);
+                    terminal.Say(site.Link(done.Link).AbsoluteUri);
                     return ExitCode.Done;
                 case AccountResult.Refused refused:
                     terminal.Complain($"{refused.Code}: {refused.Message}");

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -15,8 +16,11 @@ namespace TreM.Workflow.Journeys.Mail;
 /// Sends mails, by a server or into a folder. A repeat has the same Message-Id, date and body as the first try, so that the
 /// receiver's server can drop it.
 /// </summary>
-internal sealed class DeliverMail(WorkflowContext db, IdentityVault vault, IOptionsMonitor<MailOptions> options) : IDeliver
+internal sealed class DeliverMail(WorkflowContext db, IdentityVault vault, IOptionsMonitor<MailOptions> options, IOptionsMonitor<SiteOptions> site, TimeProvider time) : IDeliver
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     public OutboxKind Kind => OutboxKind.Mail;
 
     public async Task<Delivery> Deliver(OutboxRow row, CancellationToken cancellationToken)
@@ -27,7 +31,7 @@ internal sealed class DeliverMail(WorkflowContext db, IdentityVault vault, IOpti
             return new Delivery.Refused("Expected a mail order; saw nothing.");
         }
 
-        if (MailTexts.Find(order.Template, await LanguageOf(order, cancellationToken), new Uri(new Uri(settings.SiteAddress), order.Path + vault.OpenText(order.SealedEnd))) is not var (subject, body))
+        if (MailTexts.Find(order.Template, await LanguageOf(order, cancellationToken), site.CurrentValue.Link(order.Path + vault.OpenText(order.SealedEnd))) is not var (subject, body))
         {
             return new Delivery.Refused($"There is no mail template '{order.Template}'.");
         }
@@ -49,7 +53,16 @@ internal sealed class DeliverMail(WorkflowContext db, IdentityVault vault, IOpti
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         return settings.Transport == MailTransport.Pickup
             ? await Drop(mail, row, settings, cancellationToken)
-            : await Send(mail, settings, cancellationToken);
+            : await Send(mail, receiver, settings, cancellationToken) is var sent && sent is Delivery.Again again ? Later(row, again.Why, settings.KeepTrying) : sent;
+    }
+
+    // Short pauses first, for a server that only greets strangers the second time; then ever longer ones, up to an hour.
+    private Delivery Later(OutboxRow row, string why, TimeSpan keepTrying)
+    {
+        var age = time.GetUtcNow() - row.DueAt;
+        return age >= keepTrying
+            ? new Delivery.Refused($"Tried for {keepTrying.TotalHours:0} hours; last: {why}")
+            : new Delivery.NotNow(TimeSpan.FromTicks(Math.Clamp(age.Ticks / 2, FirstPause.Ticks, LongestPause.Ticks)), why);
     }
 
     // A user reads mails in the language of the pages; the order's language is for everybody else.
@@ -84,9 +97,9 @@ internal sealed class DeliverMail(WorkflowContext db, IdentityVault vault, IOpti
         return new Delivery.Done();
     }
 
-    private static async Task<Delivery> Send(MimeMessage mail, MailOptions settings, CancellationToken cancellationToken)
+    private static async Task<Delivery> Send(MimeMessage mail, MailboxAddress receiver, MailOptions settings, CancellationToken cancellationToken)
     {
-        using var server = new SmtpClient { Timeout = settings.TimeoutSeconds * 1000 };
+        using var server = new SmtpClient { Timeout = settings.TimeoutSeconds * 1000, CheckCertificateRevocation = settings.CheckRevocation };
         try
         {
             var security = settings.Security switch
@@ -101,7 +114,16 @@ internal sealed class DeliverMail(WorkflowContext db, IdentityVault vault, IOpti
                 await server.AuthenticateAsync(settings.User, settings.Password, cancellationToken);
             }
 
-            await server.SendAsync(mail, cancellationToken);
+            // A domain can be written in ASCII; the part before the @ cannot.
+            var isInternational = !Ascii.IsValid(receiver.LocalPart);
+            if (isInternational && !server.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            {
+                return new Delivery.Refused("The receiver's address has letters outside ASCII before the @, and the mail server does not take them (SMTPUTF8). Give the person another address.");
+            }
+
+            var format = FormatOptions.Default.Clone();
+            format.International = isInternational;
+            await server.SendAsync(format, mail, cancellationToken);
         }
         catch (SmtpCommandException answer) when ((int)answer.StatusCode >= 500)
         {

@@ -37,8 +37,15 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>The sender's name.</summary>
     public string FromName { get; set; } = "TreM";
 
-    /// <summary>Address of the site, for links in mails: <c>https://trem.example.com</c>.</summary>
-    public string SiteAddress { get; set; } = "https://localhost:5001";
+    /// <summary>
+    /// Whether a server's certificate is looked up in the lists of revoked ones. Off for an authority inside the house that publishes no
+    /// list; the certificate must be trusted and right all the same.
+    /// </summary>
+    public bool CheckRevocation { get; set; } = true;
+
+    /// <summary>How long a mail that the server does not take now is tried again before it becomes an incident (RFC 5321, 4.5.4.1).</summary>
+    [Range(typeof(TimeSpan), "00:10:00", "14.00:00:00", ErrorMessage = "expected a time from 00:10:00 to 14.00:00:00.")]
+    public TimeSpan KeepTrying { get; set; } = TimeSpan.FromDays(2);
 
     /// <summary>How long a mail server may take.</summary>
     [Range(1, 300, ErrorMessage = "expected 1 to 300 seconds.")]
@@ -60,11 +67,6 @@ public sealed class MailOptions : IValidatableObject
         if (!MailboxAddress.TryParse(From, out var sender) || !sender.Address.Contains('@', StringComparison.Ordinal))
         {
             yield return new("expected a mail address.", [nameof(From)]);
-        }
-
-        if (!Uri.TryCreate(SiteAddress, UriKind.Absolute, out var site) || site.Scheme is not ("https" or "http"))
-        {
-            yield return new("expected an address that begins with https://.", [nameof(SiteAddress)]);
         }
     }
 }

@@ -7,6 +7,7 @@ internal static class MailServices
 {
     public static IServiceCollection AddMail(this IServiceCollection services)
     {
+        services.AddCheckedOptions<SiteOptions>(SiteOptions.Section);
         services.AddCheckedOptions<MailOptions>(MailOptions.Section);
         return services.AddScoped<IDeliver, DeliverMail>();
     }

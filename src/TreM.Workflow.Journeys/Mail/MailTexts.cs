@@ -14,7 +14,17 @@ public static class MailTexts
     /// <summary>Keys of all templates.</summary>
     public static IReadOnlyList<string> Templates { get; } =
         ["handover-new", "handover-answered", "handover-overdue", "handover-changed", "task-new", "task-due-soon", "task-reminder", "task-escalated", "report-ready", "emergency-opened", "account-link",
-         "access-proposed", "access-given"];
+        "access-proposed", "access-given",
+        "handover-recalled", "handover-reported", "handover-without-receiver", "request-answered", "referral-answered"];
+
+    /// <summary>What a model calls a mail (header <c>template</c> of <c>trem.mail</c>), with the template that says that and nothing else.</summary>
+    public static IReadOnlyDictionary<string, string> ByModel { get; } = new Dictionary<string, string>
+    {
+        ["overlamning-aterkallad"] = "handover-recalled",
+        ["overlamning-aterrapport"] = "handover-reported",
+        ["overlamning-utan-mottagare"] = "handover-without-receiver",
+        ["begaran-besvarad"] = "request-answered",
+    };
 
     /// <summary>Subject and body of a template in a language, or null when there is no such template.</summary>
     public static (string Subject, string Body)? Find(string template, string language, Uri link)

@@ -20,7 +20,7 @@ public abstract record Delivery
     public sealed record Again(string Why) : Delivery;
 
     /// <summary>Not before the pause is over; the handler counts its tries itself.</summary>
-    public sealed record NotNow(TimeSpan Pause) : Delivery;
+    public sealed record NotNow(TimeSpan Pause, string? Why = null) : Delivery;
 
     /// <summary>The receiver will never take it: an incident at once.</summary>
     public sealed record Refused(string Why) : Delivery;

@@ -168,8 +168,9 @@ public sealed partial class OutboxSweep(
                 break;
             case RowResult.Later later:
                 var then = UtcMicroseconds.Round(now + later.Pause);
+                var reason = later.Why is { } why ? Shorten(why) : null;
                 await mine.ExecuteUpdateAsync(
-                    s => s.SetProperty(o => o.VisibleAt, then).SetProperty(o => o.Attempts, o => o.Attempts - 1), cancellationToken);
+                    s => s.SetProperty(o => o.VisibleAt, then).SetProperty(o => o.Attempts, o => o.Attempts - 1).SetProperty(o => o.LastError, o => reason ?? o.LastError), cancellationToken);
                 break;
             case RowResult.Again again when row.Attempts < options.Value.Tries:
                 var next = UtcMicroseconds.Round(now + options.Value.PauseAfter(row.Attempts, random.NextDouble()));
@@ -214,7 +215,7 @@ internal abstract record RowResult
     public sealed record Delivered : RowResult;
 
     /// <summary>It could not be tried (the instance is suspended): no try was used.</summary>
-    public sealed record Later(TimeSpan Pause) : RowResult;
+    public sealed record Later(TimeSpan Pause, string? Why = null) : RowResult;
 
     /// <summary>The try failed.</summary>
     public sealed record Again(string Why) : RowResult;

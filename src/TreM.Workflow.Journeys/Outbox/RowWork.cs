@@ -114,7 +114,7 @@ internal sealed class RowWork(
         return await deliver.Deliver(row, cancellationToken) switch
         {
             Delivery.Again again => new RowResult.Again(again.Why),
-            Delivery.NotNow wait => new RowResult.Later(wait.Pause),
+            Delivery.NotNow wait => new RowResult.Later(wait.Pause, wait.Why),
             Delivery.Refused refused => new RowResult.Hopeless("outbox.receiver.refused", refused.Why),
             _ => new RowResult.Delivered(),
         };

@@ -33,6 +33,8 @@ internal sealed class WebHost : IAsyncDisposable
         info.Environment["ASPNETCORE_URLS"] = address.ToString();
         info.Environment["Storage__Provider"] = store.Provider.ToString();
         info.Environment["Storage__ConnectionString"] = store.ConnectionString;
+        info.Environment["Storage__AllowUnsealedKeys"] = "true";
+        info.Environment["Site__Address"] = address.ToString();
         info.Environment["Logging__LogLevel__Default"] = "Error";
         var started = Stopwatch.StartNew();
         var process = Process.Start(info)!;

@@ -17,7 +17,7 @@ public sealed class AccountMailTests
     public async Task With_a_mail_server_the_administrator_sees_no_link_and_the_outbox_keeps_it_sealed()
     {
         await using var programme = await Programme.Start(new DateOnly(2012, 10, 15), services => services.Configure<MailOptions>(o =>
-            (o.Transport, o.Host, o.SiteAddress) = (MailTransport.Smtp, "mail.example.com", "https://trem.example.com")));
+            (o.Transport, o.Host) = (MailTransport.Smtp, "mail.example.com")));
 
         var made = Assert.IsType<AccountResult.Done>(await programme.Ask((Accounts accounts) =>
             accounts.Create("Lena Exempel", "lena@example.com", new("", Roles.SteeringGroup, ScopeKinds.Programme, null), Administrator)));

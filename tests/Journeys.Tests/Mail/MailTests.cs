@@ -32,9 +32,8 @@ public sealed class MailTests : IAsyncLifetime
     private Task<TestNode> Node(Action<MailOptions> configure) => TestNode.Start(_store.Options, more: s => s.Configure<MailOptions>(o =>
     {
         o.PickupFolder = _folder;
-        o.SiteAddress = "https://trem.example.com";
         configure(o);
-    }));
+    }).Configure<SiteOptions>(o => o.Address = "https://trem.example.com"));
 
     private static async Task<Guid> Order(TestNode node, string language = "sv", string to = "mailto:kim@example.com")
     {
@@ -135,8 +134,63 @@ public sealed class MailTests : IAsyncLifetime
         using var server = await SmtpServer.Start("busy");
         await using var node = await Node(o => (o.Transport, o.Host, o.Port, o.Security) = (MailTransport.Smtp, "127.0.0.1", server.Port, MailSecurity.None));
         var row = await Row(node, await Order(node));
-        Assert.Equal((OutboxStatus.Pending, 1), (row.Status, row.Attempts));
+        Assert.Equal(OutboxStatus.Pending, row.Status);
         Assert.True(row.VisibleAt > node.Clock.GetUtcNow());
+        Assert.Contains("try later", row.LastError, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_asked_for_two_days_and_then_an_incident_tells_of_it()
+    {
+        // Nothing listens there: the port was free a moment ago.
+        using var closed = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((System.Net.IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        await using var node = await Node(o => (o.Transport, o.Host, o.Port, o.Security) = (MailTransport.Smtp, "127.0.0.1", port, MailSecurity.None));
+        var began = node.Clock.GetUtcNow();
+        var id = await Order(node);
+        var tries = 1;
+        OutboxRow row;
+        while ((row = await Row(node, id)).Status == OutboxStatus.Pending)
+        {
+            var pause = row.VisibleAt - node.Clock.GetUtcNow();
+            Assert.InRange(pause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+            node.Clock.Advance(pause);
+            await node.Sweep.Run(Lane.Mail, TestContext.Current.CancellationToken);
+            tries++;
+        }
+
+        Assert.Equal(OutboxStatus.Parked, row.Status);
+        Assert.InRange(node.Clock.GetUtcNow() - began, TimeSpan.FromDays(2), TimeSpan.FromHours(49));
+        Assert.InRange(tries, 50, 70);
+    }
+
+    [Fact]
+    public async Task An_address_that_the_server_cannot_take_is_an_incident_at_once()
+    {
+        using var server = await SmtpServer.Start("ascii");
+        await using var node = await Node(o => (o.Transport, o.Host, o.Port, o.Security) = (MailTransport.Smtp, "127.0.0.1", server.Port, MailSecurity.None));
+        var row = await Row(node, await Order(node, to: "mailto:åsa@example.com"));
+        Assert.Equal(OutboxStatus.Parked, row.Status);
+        Assert.Contains("SMTPUTF8", (await node.Look(db => db.Incidents.SingleAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_mail_that_a_shipped_model_names_has_a_text_of_its_own()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(root, "workflows")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        var named = Directory.GetFiles(Path.Combine(root, "workflows"), "*.bpmn", SearchOption.AllDirectories)
+            .SelectMany(f => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(f), "header key=\"template\" value=\"([^\"]+)\"").Select(m => m.Groups[1].Value)).Distinct().ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, MailTexts.ByModel));
+        Assert.Equal(MailTexts.ByModel.Count, MailTexts.ByModel.Values.Distinct().Count());
+        Assert.All(MailTexts.ByModel.Values, template => Assert.Contains(template, MailTexts.Templates));
     }
 
     [Fact]

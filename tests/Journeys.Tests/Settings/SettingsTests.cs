@@ -20,7 +20,7 @@ public sealed class SettingsTests
     public void A_template_binds_and_holds(string template)
     {
         var settings = Read(File.ReadAllText(Path.Combine(Folder(), template)));
-        string[] known = [StorageOptions.Section, MailOptions.Section, BackgroundOptions.Section, PublishingOptions.Section, AccessOptions.Section, "SignIn", "Oidc", "Models"];
+        string[] known = [StorageOptions.Section, MailOptions.Section, BackgroundOptions.Section, PublishingOptions.Section, AccessOptions.Section, "SignIn", "Oidc", "Models", "Site", "Proxy"];
         Assert.All(settings.GetChildren(), section => Assert.Contains(section.Key, known));
         using var provider = Start(settings);
         Assert.NotNull(provider.GetRequiredService<IOptions<MailOptions>>().Value);
@@ -33,7 +33,9 @@ public sealed class SettingsTests
     [InlineData("""{ "Mail": { "Transport": "Smtp" } }""", "Mail:Host")]
     [InlineData("""{ "Mail": { "Port": 0 } }""", "Mail:Port")]
     [InlineData("""{ "Mail": { "From": "nobody" } }""", "Mail:From")]
-    [InlineData("""{ "Mail": { "SiteAddress": "trem" } }""", "Mail:SiteAddress")]
+    [InlineData("""{ "Site": { "Address": "trem" } }""", "Site:Address")]
+    [InlineData("""{ "Site": { "Address": "https://trem.example.com/app" } }""", "Site:Address")]
+    [InlineData("""{ "Mail": { "KeepTrying": "00:00:01" } }""", "Mail:KeepTrying")]
     [InlineData("""{ "Mail": { "Hots": "smtp.example.com" } }""", "Hots")]
     [InlineData("""{ "Mail": { "Security": "Sometimes" } }""", "Mail:Security")]
     [InlineData("""{ "Background": { "Tries": 0 } }""", "Background:Tries")]
@@ -49,6 +51,7 @@ public sealed class SettingsTests
             using var provider = Start(Read(json));
             _ = provider.GetRequiredService<IOptions<MailOptions>>().Value;
             _ = provider.GetRequiredService<IOptions<BackgroundOptions>>().Value;
+            _ = provider.GetRequiredService<IOptions<SiteOptions>>().Value;
         });
         Assert.True(refused is InvalidOperationException or OptionsValidationException, refused.ToString());
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
@@ -58,9 +61,16 @@ public sealed class SettingsTests
     {
         var services = new ServiceCollection();
         services.AddSingleton(settings);
-        services.AddWorkflowStore(settings.GetSection(StorageOptions.Section).Get<StorageOptions>(b => b.ErrorOnUnknownConfiguration = true) ?? new());
+        services.AddWorkflowStore(WithoutFiles(settings.GetSection(StorageOptions.Section).Get<StorageOptions>(b => b.ErrorOnUnknownConfiguration = true) ?? new()));
         services.AddJourneys();
         return services.BuildServiceProvider();
+    }
+
+    // The certificate that the templates name is made by whoever runs the service.
+    private static StorageOptions WithoutFiles(StorageOptions storage)
+    {
+        storage.KeyCertificate = null;
+        return storage;
     }
 
     private static IConfiguration Read(string json)

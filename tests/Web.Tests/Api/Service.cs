@@ -83,6 +83,8 @@ public sealed partial class Service : WebApplicationFactory<CurrentActor>, IAsyn
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Where);
+        builder.UseSetting("Site:Address", "https://localhost");
+        builder.UseSetting("Storage:AllowUnsealedKeys", "true");
         builder.UseSetting("Storage:Provider", "Sqlite");
         builder.UseSetting("Demo:Participants", "0");
         builder.UseSetting("Storage:ConnectionString", $"Data Source={DatabaseFile}");

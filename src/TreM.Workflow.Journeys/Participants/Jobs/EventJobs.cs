@@ -99,26 +99,27 @@ internal static class EventJobs
             receivers.AddRange(await Receivers(run, role, cancellationToken));
         }
 
-        var template = run.Job.Headers.GetValueOrDefault("template")?.StartsWith("overlamning", StringComparison.Ordinal) == true
-            ? "handover-answered"
-            : "report-ready";
-        return Send(run, receivers, template);
+        // A mail that says what did not happen is worse than none: an unknown name is an incident.
+        var named = run.Job.Headers.GetValueOrDefault("template") ?? "";
+        return Send(run, receivers, MailTexts.ByModel.GetValueOrDefault(named)
+            ?? throw new InvalidOperationException($"Expected the header template to be one of {string.Join(", ", MailTexts.ByModel.Keys)}; saw '{named}'."));
     }
 
     // trem.feedback-referrer: the referrer learns that there is an answer, and reads it when signed in.
     internal static async Task<CaseJobResult> Feedback(CaseJobRun run, CancellationToken cancellationToken)
     {
         var partner = await run.Db.Set<Referral>().Where(r => r.CaseId == run.Case.CaseId).Select(r => r.PartnerId).FirstOrDefaultAsync(cancellationToken);
-        return partner is null ? CaseJobResult.Nothing : Send(run, await Holders(run, Roles.Partner, new RoleScope.Partner(partner), cancellationToken), "report-ready");
+        return partner is null ? CaseJobResult.Nothing : Send(run, await Holders(run, Roles.Partner, new RoleScope.Partner(partner), cancellationToken), "referral-answered");
     }
 
     private static CaseJobResult Send(CaseJobRun run, IReadOnlyCollection<string> users, string template) =>
         run.Case.IsProtected || users.Count == 0 ? CaseJobResult.Nothing : CaseJobResult.Rows((scope, @case) =>
         {
+            var path = Guid.TryParse(run.Variables.Text("handoverId"), out var handover) ? $"/handovers/{handover}" : "/";
             foreach (var user in users.Distinct())
             {
-                // The start page leads each role to its own work; a case id has no business in a mail.
-                scope.Send(new MailOrder(template, $"user:{user}", "sv", "/"));
+                // A case id has no business in a mail: without a handover, the start page leads each role to its own work.
+                scope.Send(new MailOrder(template, $"user:{user}", "sv", path));
             }
         });
 

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TreM.Workflow.Journeys.Handovers;
 using TreM.Workflow.Journeys.Instances;
-using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
 
 namespace TreM.Workflow.Journeys.Partners.Webhooks;
@@ -12,7 +11,7 @@ namespace TreM.Workflow.Journeys.Partners.Webhooks;
 /// Tells the systems of both organisations what became of a handover: an event for each change, in the transaction of the
 /// change. It says which handover, its state and where to read more; never anything of a person.
 /// </summary>
-internal sealed class HandoverEvents(IOptionsMonitor<MailOptions> site) : IStepProjection
+internal sealed class HandoverEvents(IOptionsMonitor<SiteOptions> site) : IStepProjection
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -70,7 +69,7 @@ internal sealed class HandoverEvents(IOptionsMonitor<MailOptions> site) : IStepP
                     handoverType = handover.Type,
                     state = handover.Status,
                     version,
-                    link = new Uri(new Uri(site.CurrentValue.SiteAddress), $"/handovers/{handover.Id}"),
+                    link = site.CurrentValue.Link($"/handovers/{handover.Id}"),
                 },
             },
             Json);
