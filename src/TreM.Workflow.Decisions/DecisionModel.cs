@@ -63,7 +63,7 @@ public sealed class DecisionModel
         var model = compiled is null || findings.Any(f => f.Severity == Severity.Error)
             ? null
             : new DecisionModel(document.Document, compiled, Hash(xml, compiled, imports ?? []));
-        return new(model, [.. findings.Distinct()]);
+        return new(model, [.. findings.Distinct().Select(f => f.Shortened())]);
     }
 
     /// <summary>Evaluates one decision, by id or by name.</summary>
@@ -81,6 +81,11 @@ public sealed class DecisionModel
 
         var trace = options.Trace ? new TraceRecorder() : null;
         var run = options.NewRun();
+        foreach (var finding in options.AllowsMore ? [] : UnknownInputs(inputs))
+        {
+            run.Add(finding);
+        }
+
         var model = ModelRun.Of(Compiled, run, trace, inputs);
         foreach (var (name, value) in options.Preset ?? FeelContext.Empty)
         {
@@ -93,6 +98,20 @@ public sealed class DecisionModel
         var result = model.Value(asked);
         var id = (asked.Import < 0 ? Compiled : Compiled.Imports[asked.Import].Model).Decisions[asked.Number].Source.Id;
         return new(result, run.Findings, trace?.For(id, inputs));
+    }
+
+    /// <summary>The names among values that no input data of the model has: warnings <c>dmn.input.unknown</c> with the nearest name.</summary>
+    /// <param name="inputs">The values, by name.</param>
+    public ImmutableArray<Finding> UnknownInputs(FeelContext inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var known = Compiled.InputNames;
+        return
+        [
+            .. inputs.Select(i => i.Key).Where(name => !known.Contains(name)).Select(name => new Finding(
+                "dmn.input.unknown", Severity.Warning, $"Expected the name of an input, saw '{name}'.",
+                Remedy: Spelling.Nearest(name, known) is { } near ? $"Did you mean '{near}'?" : $"The inputs are {string.Join(", ", InputData.Select(i => $"'{i.Name}'"))}.") { Arguments = [name] }),
+        ];
     }
 
     /// <summary>A decision of this model, or one of an import by <c>import.name</c>.</summary>

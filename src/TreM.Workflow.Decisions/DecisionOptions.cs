@@ -19,6 +19,12 @@ public sealed record DmnReadOptions(bool Lenient = false, DmnLimits? Limits = nu
 /// <param name="Limits">Bounds of the whole evaluation; null means a million steps and 2 seconds.</param>
 public sealed record DecisionOptions(bool Trace = false, DateTimeOffset? Now = null, FeelContext? Preset = null, FeelLimits? Limits = null)
 {
+    /// <summary>
+    /// Whether values may be given that the model does not ask for, as a process does with all its variables; otherwise each is a
+    /// finding <c>dmn.input.unknown</c>, because a misspelt name looks like a value that nobody gave.
+    /// </summary>
+    public bool AllowsMore { get; init; }
+
     private static readonly FeelLimits DecisionLimits = new() { WallTime = TimeSpan.FromSeconds(2) };
 
     /// <summary>No trace, no clock.</summary>

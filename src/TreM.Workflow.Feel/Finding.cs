@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace TreM.Workflow.Feel;
 
@@ -27,7 +28,7 @@ public readonly record struct SourceSpan(int Start, int End);
 /// <param name="ElementId">Id of the BPMN/DMN/form element it concerns, or null when it concerns a plain text.</param>
 /// <param name="At">The place in the expression's text, or null.</param>
 /// <param name="Remedy">What to do, or the nearest known name ("did you mean"), or null.</param>
-public sealed record Finding(
+public sealed partial record Finding(
     string Code,
     Severity Severity,
     string Message,
@@ -40,6 +41,14 @@ public sealed record Finding(
 
     /// <summary>The file it concerns, as whoever reads it names it; null when there is only one.</summary>
     public string? File { get; init; }
+
+    /// <summary>The same with long quotations cut: a name of a thousand characters says no more than its beginning.</summary>
+    internal Finding Shortened() => LongQuotation().IsMatch(Message) || LongQuotation().IsMatch(Remedy ?? "")
+        ? this with { Message = LongQuotation().Replace(Message, "'$1…'"), Remedy = Remedy is null ? null : LongQuotation().Replace(Remedy, "'$1…'") }
+        : this;
+
+    [GeneratedRegex("'([^']{60})[^']{21,}'")]
+    private static partial Regex LongQuotation();
 
     /// <inheritdoc/>
     public override string ToString() =>

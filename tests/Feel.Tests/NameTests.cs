@@ -208,4 +208,8 @@ public sealed class NameTests
 
         Assert.Equal(("feel.syntax.juel", remedy), (finding.Code, finding.Remedy));
     }
+
+    [Fact]
+    public void A_long_name_is_quoted_by_its_beginning() =>
+        Assert.Equal($"Expected a known name, saw '{new string('x', 60)}…'.", Assert.Single(FeelLanguage.Compile(new string('x', 5000), FeelNames.Empty).Findings).Message);
 }

@@ -26,6 +26,11 @@ internal sealed class CompiledModel
 
     public ImmutableArray<(string Name, CompiledModel Model)> Imports { get; }
 
+    /// <summary>The names that values may be given by: of input data, and of imports and what their models ask for.</summary>
+    public IReadOnlySet<string> InputNames => field ??= Definitions.Inputs.SelectMany(i => new[] { i.Variable.Name, i.Name })
+        .Concat(Imports.Select(i => i.Name)).Concat(Imports.SelectMany(i => i.Model.InputNames.SelectMany(n => new[] { n, $"{i.Name}.{n}" })))
+        .Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
+
     public TypeTable Types { get; set; } = null!;
 
     public ItemType[] InputTypes { get; }

@@ -59,7 +59,7 @@ internal sealed partial class Parser
     private (FeelNode? Node, ImmutableArray<Finding> Findings) Finish(FeelNode node)
     {
         ExpectEnd();
-        return (_findings.Any(f => f.Severity == Severity.Error) ? null : node, _findings.ToImmutable());
+        return (_findings.Any(f => f.Severity == Severity.Error) ? null : node, [.. _findings.Select(f => f.Shortened())]);
     }
 
     private void ExpectEnd()

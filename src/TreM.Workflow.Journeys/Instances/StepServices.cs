@@ -34,7 +34,7 @@ public sealed class StepServices(DefinitionCache cache, WorkdayDeadline? workday
                 Remedy: "Deploy it, then retry the incident.")], "", []);
         }
 
-        var result = cache.Decisions(db, version.Hash).Evaluate(call.DecisionId, call.Inputs, new DecisionOptions(Trace: true, Now: call.At));
+        var result = cache.Decisions(db, version.Hash).Evaluate(call.DecisionId, call.Inputs, new DecisionOptions(Trace: true, Now: call.At) { AllowsMore = true });
         var matched = result.Trace is null
             ? ImmutableArray<string>.Empty
             : [.. result.Trace.Tables.SelectMany(t => t.DecidingRows.Select(r => t.Rows[r - 1].RuleId))];

@@ -70,7 +70,7 @@ public sealed class ExplainRules(WorkflowContext db, DefinitionCache definitions
     /// <summary>Why a version of a decision gives what it gives for these inputs.</summary>
     public IReadOnlyList<TableExplanation> Tables(string decisionId, string versionHash, FeelContext inputs, DateTimeOffset at, CultureInfo culture)
     {
-        var result = definitions.Decisions(db, versionHash).Evaluate(decisionId, inputs, new DecisionOptions(Trace: true, Now: at));
+        var result = definitions.Decisions(db, versionHash).Evaluate(decisionId, inputs, new DecisionOptions(Trace: true, Now: at) { AllowsMore = true });
         return result.Trace is { } trace ? Explanation.Tables(trace, culture, code => RuleLabels.Find(code, culture)) : [];
     }
 

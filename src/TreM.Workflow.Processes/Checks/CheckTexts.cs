@@ -40,8 +40,11 @@ public static partial class CheckTexts
             : (char.ToUpper(message[0], CultureInfo.InvariantCulture) + message[1..], remedy);
     }
 
-    /// <summary>A label <c>userTask 'Anmäl' (x)</c> with the Swedish word for the type; several after each other too; anything else unchanged.</summary>
-    private static string InSwedish(string argument) => Labelled().Replace(argument, label =>
+    /// <summary>
+    /// A label <c>userTask 'Anmäl' (x)</c> with the Swedish word for the type, several after each other too; what FEEL says of an
+    /// expression; anything else unchanged.
+    /// </summary>
+    private static string InSwedish(string argument) => argument.StartsWith("Expected ", StringComparison.Ordinal) ? FeelMessages.InSwedish(argument) : Labelled().Replace(argument, label =>
         Elements.TryGetValue(label.Groups[1].Value, out var word) ? word + label.Groups[2].Value : label.Value);
 
     internal static (string Message, string? Remedy) For(string code, string language, string[] arguments)

@@ -118,6 +118,11 @@ public sealed class DecisionsApiTests(Service service) : IClassFixture<Service>
     [InlineData("explain", "\"x\"", HttpStatusCode.UnprocessableEntity, "decision.inputs.invalid")]
     [InlineData("evaluate-batch", "{}", HttpStatusCode.UnprocessableEntity, "decision.batch.invalid")]
     [InlineData("evaluate-batch", "[1]", HttpStatusCode.UnprocessableEntity, "decision.batch.invalid")]
+    [InlineData("evaluate", "{\"consecutiveUnexcused\": -1e6200}", HttpStatusCode.UnprocessableEntity, "decision.inputs.invalid")]
+    [InlineData("explain", "{\"consecutiveUnexcused\": 1e99999999}", HttpStatusCode.UnprocessableEntity, "decision.inputs.invalid")]
+    [InlineData("evaluate", "{\"consecutiveUnexcusd\": 3}", HttpStatusCode.UnprocessableEntity, "decision.inputs.invalid")]
+    [InlineData("explain", "{\"consecutiveUnexcusd\": 3}", HttpStatusCode.UnprocessableEntity, "decision.inputs.invalid")]
+    [InlineData("evaluate-batch", "[{}, {\"consecutiveUnexcusd\": 3}]", HttpStatusCode.UnprocessableEntity, "decision.inputs.invalid")]
     public async Task Inputs_of_the_wrong_shape_have_a_stable_code(string verb, string body, HttpStatusCode status, string code)
     {
         var answer = await Send(service.EmploymentService, $"/api/decisions/DT-16/{verb}", body, "application/json");
