@@ -28,8 +28,8 @@ internal static class Dates
             new Signature("date: date|date and time", FeelType.String, (a, _) => Months[DateOf(a).Month - 1])),
         new("last day of month", "The last day of the month that a date lies in.",
             new Signature("date: date|date and time", FeelType.Date, (a, c) => DateOf(a) is var date && FeelDate.TryCreate(date.Year, date.Month, FeelDate.DaysIn(date.Year, date.Month), out var last) ? last : c.Fail("a date of the calendar"))),
-        new("unix timestamp", "Whole seconds since 1970-01-01T00:00:00Z; a moment without zone counts as UTC.",
-            new Signature("date: date and time", FeelType.Number, (a, _) => Boxes.Of(((FeelDateTime)a[0]!).ComparableSeconds))),
+        new("unix timestamp", "Whole seconds since 1970-01-01T00:00:00Z; a moment without zone is on the programme's clocks.",
+            new Signature("date: date and time", FeelType.Number, (a, _) => Boxes.Of(a[0] is FeelDateTime { Zone: null } local && local.TryToMoment(out var moment) ? moment.ToUnixTimeSeconds() : ((FeelDateTime)a[0]!).ComparableSeconds))),
         new("week of year", "The week of the year as ISO 8601 counts.",
             new Signature("date: date|date and time", FeelType.Number, (a, _) => Boxes.Of(WeekOfYear(DateOf(a))))),
     ];
