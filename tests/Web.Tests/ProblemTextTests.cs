@@ -38,6 +38,15 @@ public sealed partial class ProblemTextTests
         Assert.Equal("Expected a known name, saw 'agee'. Did you mean 'age'?", In("en", () => Texts.Describe(finding)));
     }
 
+    [Fact]
+    public void What_is_wrong_with_the_text_of_a_rule_file_is_told_in_swedish()
+    {
+        var finding = Feel.Xml.GuardedXml.Read("<a><b></a>").Findings.Single();
+
+        Assert.StartsWith("Filen är inte välformad XML: felet är på rad 1", In("sv", () => Texts.Describe(finding)), StringComparison.Ordinal);
+        Assert.StartsWith("Expected well-formed XML", In("en", () => Texts.Describe(finding)), StringComparison.Ordinal);
+    }
+
     private static T In<T>(string language, Func<T> read)
     {
         var before = CultureInfo.CurrentUICulture;

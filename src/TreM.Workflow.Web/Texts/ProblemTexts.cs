@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using TreM.Workflow.Feel;
+using TreM.Workflow.Processes.Checks;
 
 namespace TreM.Workflow.Web.Texts;
 
@@ -26,9 +27,13 @@ public sealed partial class ProblemTexts(IStringLocalizer<ProblemTexts> texts)
         return parts.Count == 0 ? text.Value : $"{text.Value} {texts["Parts", string.Join(", ", parts.Select(p => $"”{p}”"))].Value}";
     }
 
-    /// <summary>A finding in the reader's language; its own words, which are English, for everybody else and where there is no text.</summary>
-    public string Describe(Finding finding) =>
-        (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "sv" ? Describe(finding.Code, finding.Message) : null) ?? $"{finding.Message} {finding.Remedy}".TrimEnd();
+    /// <summary>A finding in the reader's language: from here, else from the texts of the checks; its own words where there are none.</summary>
+    public string Describe(Finding finding)
+    {
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        var (message, remedy) = CheckTexts.Describe(finding, language);
+        return (language == "sv" ? Describe(finding.Code, finding.Message) : null) ?? $"{message} {remedy}".TrimEnd();
+    }
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex Quoted();
