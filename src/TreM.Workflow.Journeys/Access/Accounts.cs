@@ -221,7 +221,7 @@ public sealed class Accounts(
         user ??= Add(name, address, by);
         user.ClosedAt = null;
         var id = user.Id.ToString();
-        if (!await db.Set<RoleAssignment>().AnyAsync(r => r.UserId == id && r.Role == Roles.Administrator && r.From <= now && (r.To == null || r.To > now), cancellationToken))
+        if (!await RoleHolders.IsOne(db, id, [Roles.Administrator], new RoleScope.Anything(), now, cancellationToken))
         {
             db.Add(new RoleAssignment { UserId = id, Role = Roles.Administrator, ScopeKind = ScopeKinds.Programme, From = now, GrantedBy = by });
             db.Add(new UserEvent { UserId = user.Id, What = UserEvents.RoleGiven, At = now, By = by, Detail = FourEyes.Describe(Roles.Administrator, ScopeKinds.Programme, null) });

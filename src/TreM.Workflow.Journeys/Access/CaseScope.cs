@@ -101,7 +101,8 @@ public sealed class CaseScope
             : cases.Where(c => (c.CoachId == actor.Id || c.IncomingCoachId == actor.Id) && !grants.Exists(g => g.Covers(c.Region, c.Municipality)))
                 .Select(c => c.CaseId).ToList();
         return ids.Count == 0 ? [] : (await db.Set<Handover>().AsNoTracking()
-                .Where(h => ids.Contains(h.CaseId) && h.Type == HandoverTypes.Responsibility && HandoverStatus.Taken.Contains(h.Status)).OrderBy(h => h.CreatedAt)
+                .Where(h => ids.Contains(h.CaseId) && h.Type == HandoverTypes.Responsibility && HandoverStatus.Taken.Contains(h.Status))
+                .OrderBy(h => h.CreatedAt)
                 .Select(h => new { h.CaseId, h.ToRegion, h.ToMunicipality }).ToListAsync(cancellationToken))
             .GroupBy(h => h.CaseId).ToDictionary(g => g.Key, g => new CaseDestination(g.Last().ToRegion, g.Last().ToMunicipality));
     }

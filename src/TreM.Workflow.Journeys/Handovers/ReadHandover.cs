@@ -46,14 +46,17 @@ public sealed class ReadHandover(WorkflowContext db, CurrentRules rules, Identit
             return null;
         }
 
-        var now = time.GetUtcNow();
+        var (now, sends) = (time.GetUtcNow(), receiving is null);
         var consent = handover.ConsentId is { } id ? await db.Set<Consent>().AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, cancellationToken) : null;
-        var open = !scope.Case.IsProtected && (handover.ToPartnerId is null || (consent is { Status: ConsentStatus.Given } && !(consent.ValidTo < WorkCalendar.DateOf(now))));
-        var shown = new HandoverContent(await rules.Get(cancellationToken), actor, HandoverContent.Facts(scope.Facts, handover, receiving is null ? null : consent, receiving, now), now);
+        var isConsented = handover.ToPartnerId is null
+            || (consent is { Status: ConsentStatus.Given } && (consent.ValidTo is null || WorkCalendar.DateOf(now) <= consent.ValidTo));
+        var open = isConsented && !scope.Case.IsProtected;
         var package = open ? handover.Packages.MaxBy(p => p.PackageVersion) : null;
-        var preview = receiving is null || HandoverStatus.ShowsPreview(handover.Status) || HandoverStatus.ShowsPackage(handover.Status) ? Open(package?.SealedPreview) : Nothing;
-        var content = shown.Of(receiving is null || HandoverStatus.ShowsPackage(handover.Status) ? Open(package?.SealedContent) : Nothing, masksNumber: receiving is null);
-        preview = receiving is null ? shown.OfPreview(preview) : preview;
+        var shown = new HandoverContent(await rules.Get(cancellationToken), actor, HandoverContent.Facts(scope.Facts, handover, consent, receiving, now), now);
+        var showsPackage = sends || HandoverStatus.ShowsPackage(handover.Status);
+        var content = shown.Of(showsPackage ? Open(package?.SealedContent) : Nothing, masksNumber: sends);
+        var preview = showsPackage || HandoverStatus.ShowsPreview(handover.Status) ? Open(package?.SealedPreview) : Nothing;
+        preview = sends ? shown.OfPreview(preview) : preview;
         var identity = shown[Categories.Identity];
         db.Add(new AccessEvent
         {
@@ -63,7 +66,7 @@ public sealed class ReadHandover(WorkflowContext db, CurrentRules rules, Identit
             Category = Categories.Identity,
             Access = content.ContainsKey("name") ? AccessLevels.Read : content.Count > 0 || preview.Count > 0 ? AccessLevels.Mask : AccessLevels.Deny,
             Purpose = "OVERLAMNING",
-            Strengthened = receiving is not null || identity.Strengthened,
+            Strengthened = !sends || identity.Strengthened,
             At = now,
         });
         await db.SaveChangesAsync(cancellationToken);
@@ -80,7 +83,8 @@ public sealed class ReadHandover(WorkflowContext db, CurrentRules rules, Identit
 
         // Nearly everybody works for one organisation, whose list comes in order from the index.
         return await Rows(
-            partners is [var partner] ? handovers.Where(h => h.ToPartnerId == partner) : handovers.Where(h => partners.Contains(h.ToPartnerId!)), skip, take, cancellationToken);
+            partners is [var partner] ? handovers.Where(h => h.ToPartnerId == partner) : handovers.Where(h => partners.Contains(h.ToPartnerId!)),
+            skip, take, cancellationToken);
     }
 
     /// <summary>Handovers the actor sent, of cases that the actor still carries, newest first.</summary>

@@ -50,5 +50,7 @@ public sealed class ReleaseTasks(WorkflowContext db, TimeProvider time)
     }
 
     private static async Task<Actor> Holder(WorkflowContext db, string userId, DateTimeOffset at, CancellationToken cancellationToken) => new(
-        userId, await RoleHolders.InForce(db, at).Where(r => r.UserId == userId).Select(r => new RoleGrant(r.Role, r.ScopeKind, r.Scope)).ToListAsync(cancellationToken));
+        userId,
+        await RoleHolders.InForce(db, at).Where(r => r.UserId == userId)
+            .Select(r => new RoleGrant(r.Role, r.ScopeKind, r.Scope)).ToListAsync(cancellationToken));
 }

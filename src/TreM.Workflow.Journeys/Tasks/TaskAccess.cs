@@ -55,7 +55,8 @@ public static class TaskAccess
             return false;
         }
 
-        var isFree = Split(task.CandidateGroups).Any(role => role != task.Role && role != Roles.Participant && IsOffered(role, actor, task, scope, isOwn: false));
+        var isFree = Split(task.CandidateGroups)
+            .Any(role => role != task.Role && role != Roles.Participant && IsOffered(role, actor, task, scope, isOwn: false));
         return task.Assignee is null
             ? scope?.IsSelf == true && !isFree && !(task.Role is { } first && IsOffered(first, actor, task, scope, scope.IsResponsible))
             : task.ClaimedAt is not null || !isFree;
