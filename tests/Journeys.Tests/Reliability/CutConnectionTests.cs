@@ -44,6 +44,9 @@ public sealed class CutConnectionTests
     // Passes on what it gets, until it has passed on a COMMIT: then the client hears no more.
     private sealed class Wire : IAsyncDisposable
     {
+        // With the end of the text: a transaction begins with the words READ COMMITTED.
+        private static ReadOnlySpan<byte> Commit => "COMMIT\0"u8;
+
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly int _server;
         private readonly Task _accepting;
@@ -96,7 +99,7 @@ public sealed class CutConnectionTests
                 var buffer = new byte[65536];
                 for (int read; (read = await near.GetStream().ReadAsync(buffer)) > 0;)
                 {
-                    var commits = CutsAtCommit && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0;
+                    var commits = CutsAtCommit && buffer.AsSpan(0, read).IndexOf(Commit) >= 0;
                     if (commits)
                     {
                         await cut.CancelAsync();

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Instances;
@@ -122,6 +123,9 @@ public sealed class ClusterTests : IAsyncLifetime
                 using var restart = Process.Start(new ProcessStartInfo("bash", [Repository.At("tests", "postgres.sh"), "restart", folder]))!;
                 await restart.WaitForExitAsync(Stop);
                 Assert.Equal(0, restart.ExitCode);
+
+                // The test's own connections are broken too.
+                NpgsqlConnection.ClearAllPools();
             }
 
             // A start that failed while the database was away is what an orchestrator would repeat.
