@@ -41,6 +41,8 @@ public static class Trem
             SimulateCommand.Create(terminal),
             ExportCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            BackupCommands.Backup(terminal),
+            BackupCommands.Restore(terminal),
             MigrateCommand.Create(terminal),
             AdministratorCommand.Create(terminal),
         };

@@ -61,6 +61,9 @@ public sealed class StorageOptions
         return this;
     }
 
+    /// <summary>The file of a SQLite database with its full path, or null when the database is elsewhere.</summary>
+    public string? DatabaseFile => Provider == StorageProvider.Sqlite ? Sqlite.SqliteFile.Of(ConnectionString) : null;
+
     /// <summary>Whether start-up brings the database up to date. Off: <c>trem migrate</c> does, and start-up refuses an old one.</summary>
     public bool MigrateAtStart { get; set; } = true;
 

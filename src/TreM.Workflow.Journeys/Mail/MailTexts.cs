@@ -15,7 +15,7 @@ public static class MailTexts
     public static IReadOnlyList<string> Templates { get; } =
         ["handover-new", "handover-answered", "handover-overdue", "handover-changed", "task-new", "task-due-soon", "task-reminder", "task-escalated", "report-ready", "emergency-opened", "account-link",
         "access-proposed", "access-given",
-        "handover-recalled", "handover-reported", "handover-without-receiver", "request-answered", "referral-answered"];
+        "handover-recalled", "handover-reported", "handover-without-receiver", "request-answered", "referral-answered", "anchor"];
 
     /// <summary>What a model calls a mail (header <c>template</c> of <c>trem.mail</c>), with the template that says that and nothing else.</summary>
     public static IReadOnlyDictionary<string, string> ByModel { get; } = new Dictionary<string, string>

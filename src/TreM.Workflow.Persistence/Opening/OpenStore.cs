@@ -34,13 +34,13 @@ public sealed partial class OpenStore(WorkflowContext db, StorageOptions storage
         }
         catch (Exception failure) when (storage.Provider == StorageProvider.Sqlite && SqliteFileCheck.IsDamage(failure))
         {
-            throw SqliteFileCheck.Damaged(SqliteFile.Of(storage.ConnectionString) ?? "memory", failure.GetBaseException().Message, failure);
+            throw SqliteFileCheck.Damaged(storage.DatabaseFile ?? "memory", failure.GetBaseException().Message, failure);
         }
     }
 
     private void Check()
     {
-        if (storage is { Provider: StorageProvider.Sqlite, CheckSeconds: > 0 } && SqliteFile.Of(storage.ConnectionString) is { } file && new FileInfo(file) is { Exists: true, Length: > 0 }
+        if (storage is { CheckSeconds: > 0, DatabaseFile: { } file } && new FileInfo(file) is { Exists: true, Length: > 0 }
             && !SqliteFileCheck.Run(file, TimeSpan.FromSeconds(storage.CheckSeconds)))
         {
             LogPartly(log, file, storage.CheckSeconds);

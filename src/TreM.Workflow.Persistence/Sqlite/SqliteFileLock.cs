@@ -17,7 +17,7 @@ public sealed class SqliteFileLock : IDisposable
     /// <exception cref="StoreRefusedException">Somebody else has it.</exception>
     public static SqliteFileLock Take(StorageOptions storage)
     {
-        if (storage.Provider != StorageProvider.Sqlite || SqliteFile.Of(storage.ConnectionString) is not { } file)
+        if (storage.DatabaseFile is not { } file)
         {
             return new(null);
         }

@@ -9,6 +9,7 @@ using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Reports;
 using TreM.Workflow.Journeys.Tasks;
+using TreM.Workflow.Journeys.Timelines;
 
 namespace TreM.Workflow.Web.Hosting;
 
@@ -64,6 +65,10 @@ public sealed partial class Sweeps(
     [AutomaticRetry(Attempts = 0)]
     public Task Purge(CancellationToken cancellationToken) => With<PurgeSweep>("purge", s => s.Run(cancellationToken));
 
+    /// <summary>Writes what all history comes to outside the database, where the settings say so.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task Anchor(CancellationToken cancellationToken) => With<KeepAnchor>("anchor", k => k.Run(cancellationToken));
+
     /// <summary>What is swept, how often and when.</summary>
     /// <param name="seconds">Between two sweeps of a lane.</param>
     internal static IReadOnlyList<PlannedSweep> Plan(int seconds)
@@ -82,6 +87,7 @@ public sealed partial class Sweeps(
             new("goals", null, day, Cron.Daily(0, 30), (s, stop) => s.Goals(stop), s => s.Goals(CancellationToken.None)),
             new("waits", null, day, Cron.Daily(0, 40), (s, stop) => s.Waits(stop), s => s.Waits(CancellationToken.None)),
             new("purge", null, day, Cron.Daily(2), (s, stop) => s.Purge(stop), s => s.Purge(CancellationToken.None)),
+            new("anchor", null, day, Cron.Daily(3), (s, stop) => s.Anchor(stop), s => s.Anchor(CancellationToken.None)),
         ];
     }
 

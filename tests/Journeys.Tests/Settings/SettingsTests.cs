@@ -6,6 +6,7 @@ using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Mail;
 using TreM.Workflow.Journeys.Outbox;
+using TreM.Workflow.Journeys.Timelines;
 using TreM.Workflow.Persistence;
 
 namespace TreM.Workflow.Journeys.Tests.Settings;
@@ -20,11 +21,16 @@ public sealed class SettingsTests
     public void A_template_binds_and_holds(string template)
     {
         var settings = Read(File.ReadAllText(Path.Combine(Folder(), template)));
-        string[] known = [StorageOptions.Section, MailOptions.Section, BackgroundOptions.Section, PublishingOptions.Section, AccessOptions.Section, "SignIn", "Oidc", "Models", "Site", "Proxy"];
+        string[] known =
+        [
+            StorageOptions.Section, MailOptions.Section, BackgroundOptions.Section, PublishingOptions.Section, AccessOptions.Section, AnchorOptions.Section,
+            "SignIn", "Oidc", "Models", "Site", "Proxy",
+        ];
         Assert.All(settings.GetChildren(), section => Assert.Contains(section.Key, known));
         using var provider = Start(settings);
         Assert.NotNull(provider.GetRequiredService<IOptions<MailOptions>>().Value);
         Assert.NotNull(provider.GetRequiredService<IOptions<BackgroundOptions>>().Value);
+        Assert.NotNull(provider.GetRequiredService<IOptions<AnchorOptions>>().Value);
         Assert.True(provider.GetRequiredService<IOptions<PublishingOptions>>().Value.FourEyes);
         Assert.True(provider.GetRequiredService<IOptions<AccessOptions>>().Value.FourEyes);
     }
