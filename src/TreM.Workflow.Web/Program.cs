@@ -31,6 +31,7 @@ builder.AddDemo(storage);
 builder.Services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section);
 builder.AddSite();
 builder.AddSignIn();
+builder.Services.AddExceptionHandler<StoreUnavailable>();
 builder.AddApi();
 builder.AddRateLimits();
 builder.Services.AddOptions<WebhookOptions>().Validate<IHostEnvironment>(
@@ -42,6 +43,8 @@ builder.Services.AddSingleton<ProblemTexts>();
 builder.Services.AddRazorComponents();
 builder.Services.AddScoped<LoadingTurn>();
 builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+// A cookie that cannot be read is refused and logged by its answer; anybody could fill the log with the library's stacks.
+builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
 builder.Services.AddAntiforgery(o =>
 {
     o.Cookie.Name = "__Host-trem-form";
@@ -50,7 +53,7 @@ builder.Services.AddAntiforgery(o =>
 });
 // Marks every cookie Secure, also behind a proxy and on http://localhost, which browsers hold to be secure.
 builder.Services.AddCookiePolicy(o => o.Secure = CookieSecurePolicy.Always);
-builder.Services.AddHealthChecks().AddDbContextCheck<WorkflowContext>();
+builder.Services.AddHealth();
 
 var app = builder.Build();
 await app.Prepare();
@@ -69,8 +72,7 @@ app.UseRateLimiter();
 app.UseAntiforgery();
 app.UseRefusedForms();
 app.MapStaticAssets().AllowAnonymous();
-app.MapHealthChecks("/health/ready").AllowAnonymous();
-app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+app.MapHealth();
 app.MapPreferences();
 app.MapAccount(app.Environment);
 app.MapJobsDashboard();

@@ -27,4 +27,10 @@ public interface IStoreDialect
 
     /// <summary>Whether a save failed for a reason that may be gone at the next try (deadlock, busy).</summary>
     bool IsTransient(Exception failure);
+
+    /// <summary>
+    /// Whether the database could not be asked or written at all: it is down, cannot be reached, is full or only readable. Nothing was
+    /// changed, and the same request may succeed later.
+    /// </summary>
+    bool IsUnavailable(Exception failure);
 }

@@ -42,4 +42,26 @@ internal sealed class PostgreSqlDialect : IStoreDialect
         {
             SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable,
         };
+
+    public bool IsUnavailable(Exception failure)
+    {
+        for (var part = failure; part is not null; part = part.InnerException!)
+        {
+            // What the server says of itself; whatever the driver says without the server is of the way there.
+            switch (part)
+            {
+                case PostgresException said:
+                    return said.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                        or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.InvalidCatalogName
+                        || said.SqlState.StartsWith("08", StringComparison.Ordinal) || said.SqlState.StartsWith("53", StringComparison.Ordinal)
+                        || said.SqlState.StartsWith("58", StringComparison.Ordinal);
+                case NpgsqlException:
+                    return true;
+                default:
+                    break;
+            }
+        }
+
+        return false;
+    }
 }

@@ -11,6 +11,12 @@ internal sealed class SqlServerDialect : IStoreDialect
 {
     private const int Deadlock = 1205, DuplicateKey = 2627, DuplicateIndexRow = 2601, LockTimeout = 1222;
 
+    // From this class on the server closes the connection.
+    private const int Severe = 20;
+
+    // Timeout and broken connections; disk or log full; read-only; shutting down; database offline or not there.
+    private static readonly int[] Unavailable = [-2, -1, 2, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 11001, 1105, 9002, 3906, 6005, 942, 945, 4060, 40613];
+
     private const string ServerNow = "DATEDIFF_BIG(MICROSECOND, '19700101', SYSUTCDATETIME())";
 
     /// <summary>
@@ -43,6 +49,10 @@ internal sealed class SqlServerDialect : IStoreDialect
 
     public bool IsDuplicate(DbUpdateException failure) =>
         failure.InnerException is SqlException { Number: DuplicateKey or DuplicateIndexRow };
+
+    public bool IsUnavailable(Exception failure) => failure.GetBaseException() is System.Net.Sockets.SocketException or System.ComponentModel.Win32Exception
+        || (failure is SqlException or { InnerException: SqlException } && (failure as SqlException ?? (SqlException)failure.InnerException!) is { } said
+            && (said.Class >= Severe || Array.IndexOf(Unavailable, said.Number) >= 0));
 
     public bool IsTransient(Exception failure) =>
         failure.GetBaseException() is SqlException { Number: Deadlock or LockTimeout };

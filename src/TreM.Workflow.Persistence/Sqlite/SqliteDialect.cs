@@ -8,7 +8,7 @@ namespace TreM.Workflow.Persistence.Sqlite;
 /// <summary>SQLite's words.</summary>
 internal sealed class SqliteDialect : IStoreDialect
 {
-    private const int Busy = 5, Locked = 6, PrimaryKey = 1555, Unique = 2067;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26, PrimaryKey = 1555, Unique = 2067;
 
     public async Task<List<OutboxRow>> Lease(
         WorkflowContext db, Lane lane, DateTimeOffset? now, TimeSpan lease, Guid token, int count, CancellationToken cancellationToken)
@@ -39,4 +39,9 @@ internal sealed class SqliteDialect : IStoreDialect
 
     public bool IsTransient(Exception failure) =>
         failure.GetBaseException() is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    public bool IsUnavailable(Exception failure) => failure.GetBaseException() is SqliteException
+    {
+        SqliteErrorCode: Busy or Locked or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase,
+    };
 }

@@ -15,6 +15,7 @@ public static class ProblemCodes
         ("api.key.missing", 401, "The call has no key, or one that is unknown, expired or revoked."),
         ("api.too-many", 429, "Too many calls; Retry-After says how many seconds to wait."),
         ("api.failed", 500, "Something is wrong here. Retry with the same Idempotency-Key, and tell the administrator."),
+        ("store.unavailable", 503, "The database does not take it at present; nothing was changed. Retry-After says how many seconds to wait."),
         ("api.forbidden", 403, "The call is for another role."),
         ("api.scope.missing", 403, "The key was not made for this part of the API."),
         ("api.not-found", 404, "There is no such thing, or it is somebody else's: the two look the same."),

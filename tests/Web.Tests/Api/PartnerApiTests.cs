@@ -10,7 +10,7 @@ public sealed class PartnerApiTests(Service service) : IClassFixture<Service>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static JsonObject Referral(string given = "Berit") => new()
+    internal static JsonObject Referral(string given = "Berit") => new()
     {
         ["source"] = "AF", ["decisionType"] = "REMISS", ["idMissingReason"] = "SAKNAS", ["born"] = "1980-05-06", ["protectedFlag"] = "NEJ",
         ["givenName"] = given, ["familyName"] = "Exempelsson", ["municipality"] = "2083", ["reason"] = "Vill tillbaka till arbete.",
