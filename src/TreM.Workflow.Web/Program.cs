@@ -54,6 +54,7 @@ builder.Services.AddAntiforgery(o =>
 // Marks every cookie Secure, also behind a proxy and on http://localhost, which browsers hold to be secure.
 builder.Services.AddCookiePolicy(o => o.Secure = CookieSecurePolicy.Always);
 builder.Services.AddHealth();
+builder.AddTelemetry();
 
 var app = builder.Build();
 await app.Prepare();
@@ -73,6 +74,7 @@ app.UseAntiforgery();
 app.UseRefusedForms();
 app.MapStaticAssets().AllowAnonymous();
 app.MapHealth();
+app.MapMetrics();
 app.MapPreferences();
 app.MapAccount(app.Environment);
 app.MapJobsDashboard();

@@ -3,6 +3,7 @@ using TreM.Workflow.Journeys.Deployments;
 using TreM.Workflow.Journeys.Messages;
 using TreM.Workflow.Journeys.Outbox;
 using TreM.Workflow.Journeys.Rules;
+using TreM.Workflow.Journeys.Telemetry;
 using TreM.Workflow.Journeys.Timelines;
 using TreM.Workflow.Processes;
 
@@ -173,6 +174,23 @@ public sealed class AdvanceInstance(
             throw new InvalidOperationException("Changes made before the step would be lost when it is taken again: make them in With.");
         }
 
+        var step = Measures.Step();
+        var outcome = "failed";
+        try
+        {
+            var result = await TryAll(instanceId, receipt, prepare, cancellationToken);
+            outcome = result.GetType().Name;
+            return result;
+        }
+        finally
+        {
+            step.End(outcome);
+        }
+    }
+
+    private async Task<AdvanceResult> TryAll(
+        Guid instanceId, ReceiptKey? receipt, Func<DateTimeOffset, HashSet<Lane>, Task<AdvanceResult>> prepare, CancellationToken cancellationToken)
+    {
         IReadOnlyList<MadeDecision> asked = [.. decisions.Asked];
         for (var attempt = 1; ; attempt++)
         {
@@ -211,6 +229,7 @@ public sealed class AdvanceInstance(
                     throw;
                 }
 
+                Measures.Conflict();
                 if (attempt == Tries)
                 {
                     return new AdvanceResult.Conflict(instanceId);

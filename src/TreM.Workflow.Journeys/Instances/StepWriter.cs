@@ -107,6 +107,7 @@ internal sealed class StepWriter(WorkflowContext db, Instance instance, ProcessD
                 db.DecisionLog.Add(Rules.DecisionRecord.EntryOf(NextEffect("decision"), e, instance, stimulus.At, stimulus.Actor));
                 break;
             case Effect.IncidentOpened e:
+                Telemetry.Measures.Incident(e.Code);
                 db.Incidents.Add(new Incident
                 {
                     Id = NextEffect("incident"), InstanceId = instance.Id, Key = e.Key, ElementId = e.Element.Id, Code = e.Code, Message = e.Message,

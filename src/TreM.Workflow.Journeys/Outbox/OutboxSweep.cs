@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TreM.Workflow.Journeys.Telemetry;
 using TreM.Workflow.Journeys.Timers;
 
 namespace TreM.Workflow.Journeys.Outbox;
@@ -40,6 +41,7 @@ public sealed partial class OutboxSweep(
     public async Task<int> Run(Lane lane, CancellationToken cancellationToken = default)
     {
         var total = 0;
+        var sweep = Measures.Sweep(lane);
         while (!cancellationToken.IsCancellationRequested)
         {
             var token = Guid.CreateVersion7();
@@ -63,6 +65,11 @@ public sealed partial class OutboxSweep(
             total += rows.Count;
         }
 
+        if (total > 0)
+        {
+            sweep.End("done");
+        }
+
         return total;
     }
 
@@ -71,7 +78,9 @@ public sealed partial class OutboxSweep(
         if (lane == Lane.Timers && rows.Count > 1)
         {
             await using var scope = scopes.CreateAsyncScope();
-            rows = await scope.ServiceProvider.GetRequiredService<FireTimers>().Together(rows, cancellationToken);
+            var left = await scope.ServiceProvider.GetRequiredService<FireTimers>().Together(rows, cancellationToken);
+            rows.Except(left).ToList().ForEach(r => Measures.Row(r, nameof(RowResult.Gone)));
+            rows = left;
         }
 
         // A receiver that is slow holds up its own rows, not those of others.
@@ -89,7 +98,9 @@ public sealed partial class OutboxSweep(
     // Nothing that one row does may end its batch: what cannot be settled is taken again when its lease ends.
     private async Task Work(OutboxRow row, CancellationToken cancellationToken)
     {
+        using var traced = Measures.Row(row);
         var result = await Try(row, cancellationToken);
+        Measures.Row(row, result.GetType().Name);
         if (result is RowResult.Gone)
         {
             return;

@@ -64,6 +64,7 @@ internal sealed class RowWork(
                 Message = why, OpenedAt = now,
             });
             await db.SaveChangesAsync(cancellationToken);
+            Telemetry.Measures.Incident(code);
         }
     }
 

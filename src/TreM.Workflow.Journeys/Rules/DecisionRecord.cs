@@ -59,19 +59,23 @@ public sealed class DecisionRecord
 
     private static DecisionLogEntry EntryOf(
         Guid id, string decisionId, FeelContext inputs, DecisionAnswer answer, Guid? caseId, Guid? instanceId, long? key, string? elementId,
-        DateTimeOffset at, string actor) => new()
+        DateTimeOffset at, string actor)
     {
-        Id = id,
-        InstanceId = instanceId,
-        CaseId = caseId,
-        Key = key,
-        ElementId = elementId,
-        DecisionId = decisionId,
-        VersionHash = answer.VersionHash,
-        At = at,
-        Actor = actor,
-        Inputs = ExactJson.Write(inputs),
-        Output = ExactJson.WriteValue(answer.Value),
-        MatchedRules = string.Join(',', answer.MatchedRules),
-    };
+        Telemetry.Measures.Decision(decisionId);
+        return new()
+        {
+            Id = id,
+            InstanceId = instanceId,
+            CaseId = caseId,
+            Key = key,
+            ElementId = elementId,
+            DecisionId = decisionId,
+            VersionHash = answer.VersionHash,
+            At = at,
+            Actor = actor,
+            Inputs = ExactJson.Write(inputs),
+            Output = ExactJson.WriteValue(answer.Value),
+            MatchedRules = string.Join(',', answer.MatchedRules),
+        };
+    }
 }

@@ -24,7 +24,7 @@ public sealed class SettingsTests
         string[] known =
         [
             StorageOptions.Section, MailOptions.Section, BackgroundOptions.Section, PublishingOptions.Section, AccessOptions.Section, AnchorOptions.Section,
-            "SignIn", "Oidc", "Models", "Site", "Proxy",
+            "SignIn", "Oidc", "Models", "Site", "Proxy", "Telemetry",
         ];
         Assert.All(settings.GetChildren(), section => Assert.Contains(section.Key, known));
         using var provider = Start(settings);
