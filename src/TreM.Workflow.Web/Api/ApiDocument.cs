@@ -2,7 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using TreM.Workflow.Journeys;
+using TreM.Workflow.Journeys.Participants;
 using TreM.Workflow.Journeys.Partners.Webhooks;
+using TreM.Workflow.Journeys.Tasks;
 
 namespace TreM.Workflow.Web.Api;
 
@@ -33,11 +36,18 @@ internal static class ApiDocument
     }
 
     /// <summary>The key for repeats, and examples.</summary>
-    public static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop)
+    public static async Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop)
     {
         var (method, path) = (context.Description.HttpMethod ?? "GET", "/" + context.Description.RelativePath?.TrimEnd('/'));
         path = path.Replace(":guid", "", StringComparison.Ordinal);
-        if (operation.Description?.Contains(ApiRequests.IdempotencyHeader, StringComparison.Ordinal) == true)
+        operation.OperationId = Name(method, path);
+        Refusals(operation, isOpen: path.StartsWith("/api/webhooks", StringComparison.Ordinal));
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AnswersOf>().FirstOrDefault() is { } answers)
+        {
+            await DescribeForm(operation, answers.Form, context.ApplicationServices, stop);
+        }
+
+        if (operation.Description?.Contains(ApiRequests.IdempotencyHeader, StringComparison.Ordinal) == true && !path.StartsWith("/api/jobs", StringComparison.Ordinal))
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
@@ -64,8 +74,109 @@ internal static class ApiDocument
 
             content.Example = answered;
         }
+    }
+
+    /// <summary>The codes and lengths of a referral, which are checked by hand; the row key belongs to imports.</summary>
+    public static Task Limit(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken stop)
+    {
+        if (context.JsonPropertyInfo is not null || (context.JsonTypeInfo.Type != typeof(ReferralDraft) && context.JsonTypeInfo.Type != typeof(IntakeFacts)))
+        {
+            return Task.CompletedTask;
+        }
+
+        schema.AdditionalPropertiesAllowed = false;
+        schema.Properties?.Remove("rowKey");
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (property is not OpenApiSchema field)
+            {
+                continue;
+            }
+
+            var one = field.Items as OpenApiSchema ?? field;
+            if (ReferralChecks.Codes.TryGetValue(name, out var codes))
+            {
+                one.Enum = [.. codes.Select(c => (JsonNode)JsonValue.Create(c)!)];
+                if (one.Type?.HasFlag(JsonSchemaType.Null) == true)
+                {
+                    one.Type = JsonSchemaType.String; // Whoever does not know leaves the field out.
+                }
+            }
+
+            field.MaxLength = ReferralChecks.Lengths.TryGetValue(name, out var length) ? length : field.MaxLength;
+        }
 
         return Task.CompletedTask;
+    }
+
+    // A generated client calls it so: listReferrals, readReferral, acceptHandover.
+    private static string Name(string method, string path)
+    {
+        string[] parts = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Where(p => !p.StartsWith('{'))];
+        var (things, one) = (Capital(parts[0]), Capital(parts[0].TrimEnd('s')));
+        return parts switch
+        {
+            ["webhooks"] => "sendSignedMessage",
+            [_] when method == "GET" => path.EndsWith('}') ? $"read{one}" : $"list{things}",
+            [_] => $"{parts[0] switch { "referrals" => "file", "messages" => "send", _ => "deploy" }}{one}",
+            ["jobs", "take"] => "takeJobs",
+            [_, "versions"] => $"list{one}Versions",
+            [_, var verb] => string.Concat(verb.Split('-').Select((w, i) => i == 0 ? w : Capital(w))) + one,
+            _ => string.Concat(parts.Select(Capital)),
+        };
+    }
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+
+    // What every call may answer besides what it says of itself.
+    private static void Refusals(OpenApiOperation operation, bool isOpen)
+    {
+        operation.Responses ??= [];
+        foreach (var (status, meaning) in new[] { ("400", "Something in the call cannot be read"), ("401", "No known key"), ("403", "The key does not open this"), ("429", "Too many calls; see Retry-After") })
+        {
+            if (!operation.Responses.ContainsKey(status) && !(isOpen && status is ("401" or "403")))
+            {
+                operation.Responses[status] = new OpenApiResponse
+                {
+                    Description = meaning,
+                    Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = Problem() } },
+                };
+            }
+        }
+
+        if (isOpen)
+        {
+            operation.Security = []; // The signature is the sign-in.
+        }
+    }
+
+    private static OpenApiSchema Problem() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "code", "detail", "status", "title", "type" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = Text(), ["title"] = Text(), ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer }, ["detail"] = Text(), ["code"] = Text(), ["traceId"] = Text(),
+            ["parameter"] = Text(), ["faults"] = Objects(), ["errors"] = Objects(), ["findings"] = Objects(),
+        },
+    };
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+
+    private static OpenApiSchema Objects() => new() { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Object } };
+
+    // The form that is in force now: what an administrator publishes is described from then on.
+    private static async Task DescribeForm(OpenApiOperation operation, string form, IServiceProvider services, CancellationToken stop)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var (db, forms, time) = (scope.ServiceProvider.GetRequiredService<WorkflowContext>(), scope.ServiceProvider.GetRequiredService<TaskForms>(), services.GetRequiredService<TimeProvider>());
+        if (operation.RequestBody?.Content is { } contents && contents.TryGetValue("application/json", out var body) && await forms.Find(db, form, time.GetUtcNow(), stop) is { } schema)
+        {
+            var answers = FormBody.Of(schema.Components);
+            answers.Properties!.Remove("handoverDecision"); // The address says it.
+            answers.Required!.Remove("handoverDecision");
+            body.Schema = answers;
+        }
     }
 
     private static string Introduction()

@@ -26,6 +26,7 @@ public static class ApiServices
             o.ShouldInclude = call => call.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
             o.AddDocumentTransformer(ApiDocument.Describe);
             o.AddOperationTransformer(ApiDocument.Complete);
+            o.AddSchemaTransformer(ApiDocument.Limit);
         });
         services.AddExceptionHandler<ApiErrors>();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using TreM.Workflow.Feel;
 using TreM.Workflow.Journeys;
@@ -38,9 +39,9 @@ internal static class HandoversApi
         MapChanges(group);
         foreach (var (verb, form, decision, summary) in Answers)
         {
-            group.MapPost($"/{{id:guid}}/{verb}", (Guid id, HttpRequest request, JsonElement body, ApiCaller caller, ReadHandover read, WorkflowContext db,
-                    CompleteTask complete, CancellationToken stop) => Answer(id, form, decision, request, body, caller, read, db, complete, stop))
-                .Accepts<JsonElement>("application/json").WithSummary(summary).WithDescription($"The body holds the answers of the form {form}. Needs an Idempotency-Key.")
+            group.MapPost($"/{{id:guid}}/{verb}", (Guid id, HttpRequest request, JsonBody body, ApiCaller caller, ReadHandover read, WorkflowContext db,
+                    CompleteTask complete, CancellationToken stop) => Answer(id, form, decision, request, body.Value, caller, read, db, complete, stop))
+                .Accepts<JsonObject>("application/json").WithMetadata(new AnswersOf(form)).WithSummary(summary).WithDescription($"The body holds the answers of the form {form}. Needs an Idempotency-Key.")
                 .Produces<HandoverState>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
                 .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         }

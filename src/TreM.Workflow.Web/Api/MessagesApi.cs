@@ -32,7 +32,7 @@ internal static class MessagesApi
         .AllowAnonymous().DisableAntiforgery();
 
     private static async Task<IResult> Receive(
-        HttpRequest request, JsonElement body, ApiCaller caller, ReceivePartnerMessage receive, CancellationToken stop)
+        HttpRequest request, JsonBody sent, ApiCaller caller, ReceivePartnerMessage receive, CancellationToken stop)
     {
         var (key, problem) = ApiRequests.KeyOf(request);
         if (problem is not null)
@@ -40,6 +40,7 @@ internal static class MessagesApi
             return problem;
         }
 
+        var body = sent.Value;
         if (JsonInput.Fault(body) is { } fault)
         {
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "message.invalid", fault.Message);

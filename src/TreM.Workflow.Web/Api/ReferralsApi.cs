@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Participants;
 
@@ -17,7 +16,7 @@ internal static class ReferralsApi
         group.MapGet("/{id:guid}", Read).WithSummary("One own referral with its decision").Produces<ReferralStatus>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> File(HttpRequest request, JsonElement body, ApiCaller caller, FileReferral file, CancellationToken stop)
+    private static async Task<IResult> File(HttpRequest request, JsonBody sent, ApiCaller caller, FileReferral file, CancellationToken stop)
     {
         var (key, problem) = ApiRequests.KeyOf(request);
         if (problem is not null)
@@ -26,7 +25,7 @@ internal static class ReferralsApi
         }
 
         var actor = await caller.Get(stop);
-        var (draft, faults) = ReferralBody.Read(body);
+        var (draft, faults) = ReferralBody.Read(sent.Value);
         if (draft is null)
         {
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "referral.invalid", "Some fields are wrong; see the faults.", ("faults", faults));
@@ -34,7 +33,7 @@ internal static class ReferralsApi
 
         // A partner's system speaks for its own organisation when it names none.
         draft = draft with { PartnerId = draft.PartnerId ?? actor.Partners.FirstOrDefault() };
-        return await file.Run(draft, actor, key, ApiRequests.HashOf("referrals", body), stop) switch
+        return await file.Run(draft, actor, key, ApiRequests.HashOf("referrals", sent.Value), stop) switch
         {
             ReferralResult.Filed filed => Filed(filed.CaseId),
             ReferralResult.Known known => Filed(known.CaseId),

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using TreM.Workflow.Journeys.Access;
 using TreM.Workflow.Journeys.Tasks;
 
@@ -14,7 +14,7 @@ internal static class TasksApi
         var group = api.MapGroup("/tasks").WithTags("Tasks");
         group.MapGet("/", Inbox).WithSummary("Tasks that wait for the caller, the next deadline first")
             .WithDescription("An inbox is a queue of work and has no total: hasMore says whether there is another page.").Produces<TaskPage>();
-        group.MapPost("/{id:guid}/complete", Complete).WithSummary("Complete a task with the answers of its form").WithDescription("Needs an Idempotency-Key.")
+        group.MapPost("/{id:guid}/complete", Complete).WithSummary("Complete a task with the answers of its form").WithDescription("The body holds the answers of the task's form, by the keys of its fields. Needs an Idempotency-Key.").Accepts<JsonObject>("application/json")
             .Produces<TaskDone>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
@@ -44,7 +44,7 @@ internal static class TasksApi
     }
 
     private static async Task<IResult> Complete(
-        Guid id, HttpRequest request, JsonElement body, ApiCaller caller, CompleteTask complete, CancellationToken stop)
+        Guid id, HttpRequest request, JsonBody sent, ApiCaller caller, CompleteTask complete, CancellationToken stop)
     {
         var (key, problem) = ApiRequests.KeyOf(request);
         if (problem is not null)
@@ -52,7 +52,7 @@ internal static class TasksApi
             return problem;
         }
 
-        (var answers, problem) = ApiRequests.Answers(body);
+        (var answers, problem) = ApiRequests.Answers(sent.Value);
         if (answers is null)
         {
             return problem!;

@@ -65,6 +65,29 @@ public sealed partial class ApiDocumentTests(Service service) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task Every_call_has_a_name_of_its_own_says_when_it_refuses_and_describes_its_body()
+    {
+        var calls = (await Document()).GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(c => (Path: p.Name, Call: c.Value))).ToList();
+        var names = calls.Select(c => c.Call.GetProperty("operationId").GetString()!).ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.Contains("acceptHandover", names);
+        foreach (var (path, call) in calls)
+        {
+            Assert.True(call.GetProperty("responses").TryGetProperty("429", out _), path);
+            Assert.Equal(!path.StartsWith("/api/webhooks", StringComparison.Ordinal), call.GetProperty("responses").TryGetProperty("401", out _));
+        }
+
+        var referral = (await Document()).GetProperty("components").GetProperty("schemas").GetProperty("ReferralDraft");
+        Assert.Equal(["decisionType", "familyName", "givenName", "municipality", "reason", "source"], referral.GetProperty("required").EnumerateArray().Select(r => r.GetString()).Order());
+        Assert.Contains("AF", referral.GetProperty("properties").GetProperty("source").GetProperty("enum").EnumerateArray().Select(e => e.GetString()));
+        Assert.False(referral.GetProperty("properties").TryGetProperty("rowKey", out _));
+        var accept = calls.Single(c => c.Path.EndsWith("/accept", StringComparison.Ordinal)).Call.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        Assert.Equal("date", accept.GetProperty("properties").GetProperty("meetingDate").GetProperty("format").GetString());
+        var page = calls.First(c => c.Call.GetProperty("operationId").GetString() == "listReferrals").Call.GetProperty("parameters").EnumerateArray().First(x => x.GetProperty("name").GetString() == "page");
+        Assert.Equal("integer", page.GetProperty("schema").GetProperty("type").GetString());
+    }
+
+    [Fact]
     public async Task The_events_that_partners_get_are_described_with_an_example()
     {
         var webhooks = (await Document()).GetProperty("webhooks");
