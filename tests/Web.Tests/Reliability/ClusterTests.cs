@@ -99,7 +99,9 @@ public sealed class ClusterTests : IAsyncLifetime
             await _nodes[i]!.Ready();
         }
 
-        await Until(look, async db => !await db.OutboxRows.AnyAsync(o => o.Status == OutboxStatus.Pending && o.Kind != OutboxKind.Reminder && o.DueAt < DateTimeOffset.UtcNow.AddHours(1), Stop)
+        var soon = DateTimeOffset.UtcNow.AddHours(1);
+        await Until(look, async db => !await db.OutboxRows.AnyAsync(
+                o => o.Status == OutboxStatus.Pending && o.Kind != OutboxKind.Reminder && o.DueAt < soon, Stop)
             && !await db.Instances.AnyAsync(i => i.ProcessId == "probe" && i.Status == InstanceStatus.Active, Stop));
         await Check(look, kills);
     }
