@@ -20,7 +20,7 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Open(string kind, string id, Drafts drafts, CurrentActor current, CancellationToken stop) =>
-        KindOf(kind) is { } known && await drafts.Open(await current.Get(), known, id, stop) is { } model
+        KindOf(kind) is { } known && await drafts.Open(await current.Get(stop), known, id, stop) is { } model
             ? Results.Text(model.Text, known == FileKind.Form ? "application/json" : "application/xml", Encoding.UTF8)
             : Results.NotFound();
 
@@ -47,7 +47,7 @@ internal static class DraftEndpoints
             return Results.BadRequest();
         }
 
-        return posted?.Text is { Length: > 0 } text && await drafts.Keep(await current.Get(), known, id, text, posted.Tests, stop) is { } at
+        return posted?.Text is { Length: > 0 } text && await drafts.Keep(await current.Get(stop), known, id, text, posted.Tests, stop) is { } at
             ? Results.Json(new Kept(at.Local()))
             : Results.NotFound();
     }

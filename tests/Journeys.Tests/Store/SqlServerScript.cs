@@ -15,6 +15,8 @@ namespace TreM.Workflow.Journeys.Tests.Store;
 /// <summary>What can be known of SQL Server without one: its own parser reads all that we would say to it.</summary>
 public sealed class SqlServerScript
 {
+    private static readonly CompositeFormat Lease = CompositeFormat.Parse(SqlServerDialect.LeaseSql);
+
     [Fact]
     public void The_idempotent_migration_script_is_Transact_SQL()
     {
@@ -27,7 +29,7 @@ public sealed class SqlServerScript
     [Fact]
     public void The_lease_is_one_atomic_update_of_the_table_that_repeats_its_conditions()
     {
-        var text = string.Format(CultureInfo.InvariantCulture, SqlServerDialect.LeaseSql, [.. Enumerable.Range(0, 6).Select(i => (object)$"@p{i}")]);
+        var text = string.Format(CultureInfo.InvariantCulture, Lease, [.. Enumerable.Range(0, 6).Select(i => (object)$"@p{i}")]);
         using var reader = new StringReader(text);
         var script = Assert.IsType<TSqlScript>(new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors));
         Assert.Empty(errors);
