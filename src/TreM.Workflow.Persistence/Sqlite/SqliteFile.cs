@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TreM.Workflow.Persistence.Opening;
 
 namespace TreM.Workflow.Persistence.Sqlite;
 
@@ -19,7 +20,7 @@ internal static class SqliteFile
     }
 
     /// <summary>Makes an empty file that only its owner can read, before SQLite makes one that everybody can; the write-ahead log follows it.</summary>
-    /// <exception cref="IOException">A write-ahead log without its database lies there.</exception>
+    /// <exception cref="StoreRefusedException">A write-ahead log without its database lies there.</exception>
     public static void Make(string path)
     {
         if (File.Exists(path))
@@ -29,7 +30,8 @@ internal static class SqliteFile
 
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } log)
         {
-            throw new IOException($"Expected a new place for a database; saw {log.FullName}, the end of a database whose file {path} is gone. Restore it ('trem restore'), or move the log away.");
+            throw new StoreRefusedException(
+                $"Expected a new place for a database; saw {log.FullName}, the end of a database whose file {path} is gone. Restore it ('trem restore'), or move the log away.");
         }
 
         var how = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using TreM.Workflow.Persistence.Opening;
 
 namespace TreM.Workflow.Web.Hosting;
 
@@ -28,6 +29,7 @@ public static class StartErrors
     /// <summary>The line for a fault of settings, database or network; null for a fault of the program, whose stack somebody needs.</summary>
     internal static string? LineOf(Exception failure) => failure switch
     {
+        StoreRefusedException refused => OneLine(refused.Message),
         OptionsValidationException settings => OneLine(string.Join(" ", settings.Failures)),
         DbException database => OneLine($"The database does not answer: {database.Message} Look whether it runs, and at Storage:ConnectionString."),
         { InnerException: DbException database } => LineOf(database),

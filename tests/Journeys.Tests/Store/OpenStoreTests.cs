@@ -157,7 +157,7 @@ public sealed class OpenStoreTests : IAsyncLifetime
     public async Task Where_the_end_of_a_database_lies_no_new_one_is_begun()
     {
         await System.IO.File.WriteAllTextAsync(File + "-wal", "the end of something", Stop);
-        await Assert.ThrowsAsync<IOException>(() => Open(_store.Options));
+        await Assert.ThrowsAsync<StoreRefusedException>(() => Open(_store.Options));
         Assert.False(System.IO.File.Exists(File));
     }
 
