@@ -26,10 +26,19 @@ internal static class Values
         new("to json", "The value as a JSON text; dates, times and durations as ISO 8601 writes them.",
             new Signature("value: Any?", FeelType.String, ToJson)),
         new("uuid", "A new random identity of 36 characters; only where the answer is stored.",
-            new Signature("", FeelType.String, (_, _) => Guid.NewGuid().ToString())) { IsPure = false, IsRandom = true },
+            new Signature("", FeelType.String, (_, _) => Uuid())) { IsPure = false, IsRandom = true },
         new("random number", "A random number from 0 to under 1; only where the answer is stored.",
             new Signature("", FeelType.Number, (_, _) => Boxes.Of(RandomNumberGenerator.GetInt32(1_000_000_000) / (FeelNumber)1_000_000_000L))) { IsPure = false, IsRandom = true },
     ];
+
+    // Version 4 of RFC 9562: random but for version and variant.
+    private static string Uuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        (bytes[6], bytes[8]) = ((byte)((bytes[6] & 0x0F) | 0x40), (byte)((bytes[8] & 0x3F) | 0x80));
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
 
     private static object? Assert(object?[] a, CallSite call)
     {

@@ -17,7 +17,8 @@ internal static class JobsApi
 
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(p => p.RequireClaim(ApiKeyAuthentication.KeyClaim));
+        var group = api.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(p => p.RequireClaim(ApiKeyAuthentication.KeyClaim)
+            .RequireAssertion(c => c.User.FindAll(ApiKeyAuthentication.ScopeClaim).Any(s => ApiScopes.JobTypeOf(s.Value) is not null)));
         group.MapPost("/take", Take).WithSummary("Take jobs of a type for a while")
             .WithDescription(
                 "A job that is not answered before `until` is given to somebody else. The token shows that you hold it and goes into the answer; with it an answer " +

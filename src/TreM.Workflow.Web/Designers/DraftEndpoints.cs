@@ -16,7 +16,7 @@ internal static class DraftEndpoints
     public static void MapDrafts(this RouteGroupBuilder models)
     {
         models.MapGet("/drafts/{kind}/{id}", Open).RequireAuthorization(p => p.RequireRole(Roles.Administrator));
-        models.MapPut("/drafts/{kind}/{id}", Keep).RequireAuthorization(p => p.RequireRole(Roles.Administrator)).DisableAntiforgery();
+        models.MapPost("/drafts/{kind}/{id}", Keep).RequireAuthorization(p => p.RequireRole(Roles.Administrator)).DisableAntiforgery();
     }
 
     private static async Task<IResult> Open(string kind, string id, Drafts drafts, CurrentActor current, CancellationToken stop) =>

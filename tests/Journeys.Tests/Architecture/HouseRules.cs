@@ -36,7 +36,7 @@ public sealed class HouseRules
         string[] allowed =
         [
             "System.Runtime", "System.Collections", "System.Collections.Immutable", "System.Collections.Concurrent", "System.Linq", "System.Memory", "System.Text.Json",
-            "System.Text.RegularExpressions", "System.Text.Encodings.Web", "System.Text.Encoding.Extensions", "System.Xml.ReaderWriter", "System.Xml.XDocument",
+            "System.Text.RegularExpressions", "System.Text.Encodings.Web", "System.Text.Encoding.Extensions", "System.Text.Encoding.CodePages", "System.Xml.ReaderWriter", "System.Xml.XDocument",
             "System.Xml.XPath.XDocument", "System.Security.Cryptography", "System.Runtime.Numerics", "System.Runtime.Extensions", "System.Runtime.InteropServices", "System.Threading", "System.ObjectModel",
             "System.Private.Xml", "System.Private.Xml.Linq", "System.Globalization", "netstandard",
         ];

@@ -83,8 +83,8 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
             <sequenceFlow id="f2" sourceRef="all" targetRef="signalled"/><sequenceFlow id="f3" sourceRef="all" targetRef="later"/><sequenceFlow id="f4" sourceRef="all" targetRef="choice"/>
             <intermediateCatchEvent id="signalled"><signalEventDefinition id="s_d" signalRef="sig"/></intermediateCatchEvent><sequenceFlow id="f5" sourceRef="signalled" targetRef="end"/>
             <intermediateCatchEvent id="later"><timerEventDefinition id="t_d"><timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><sequenceFlow id="f6" sourceRef="later" targetRef="end"/>
-            <exclusiveGateway id="choice"/><sequenceFlow id="f7" sourceRef="choice" targetRef="end"><conditionExpression xsi:type="tFormalExpression">=go = "yes"</conditionExpression></sequenceFlow>
-            <sequenceFlow id="f8" sourceRef="choice" targetRef="no"><conditionExpression xsi:type="tFormalExpression">=go = "no"</conditionExpression></sequenceFlow>
+            <exclusiveGateway id="choice" default="f8"/><sequenceFlow id="f7" sourceRef="choice" targetRef="end"><conditionExpression xsi:type="tFormalExpression">=go</conditionExpression></sequenceFlow>
+            <sequenceFlow id="f8" sourceRef="choice" targetRef="no"/>
             <endEvent id="end"/><endEvent id="no"/>
             """;
         string[] old = ["signalled", "later", "choice"];
@@ -150,8 +150,8 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
     {
         await _node.Deploy(Models.Process("stuck", """
             <startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="x"/>
-            <exclusiveGateway id="x"/><sequenceFlow id="f2" sourceRef="x" targetRef="end"><conditionExpression xsi:type="tFormalExpression">=go = "yes"</conditionExpression></sequenceFlow>
-            <sequenceFlow id="f3" sourceRef="x" targetRef="no"><conditionExpression xsi:type="tFormalExpression">=go = "no"</conditionExpression></sequenceFlow>
+            <exclusiveGateway id="x" default="f3"/><sequenceFlow id="f2" sourceRef="x" targetRef="end"><conditionExpression xsi:type="tFormalExpression">=go</conditionExpression></sequenceFlow>
+            <sequenceFlow id="f3" sourceRef="x" targetRef="no"/>
             <endEvent id="end"/><endEvent id="no"/>
             """));
         await Start();
@@ -164,7 +164,7 @@ public sealed class MigrateInstancesTests : IAsyncLifetime
         Assert.Equal([("x", 1, true)], await _node.With((ReadInstances read) => read.Marks(stuck)));
 
         var incident = Assert.Single(detail.Incidents);
-        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Of(("go", "yes")), As.Administrator("admin"), "Rättat")));
+        Assert.IsType<AdvanceResult.Advanced>(await _node.With((Operate operate) => operate.RetryIncident(incident.Id, FeelContext.Of(("go", true)), As.Administrator("admin"), "Rättat")));
         Assert.Equal(InstanceStatus.Completed, (await _node.With((ReadInstances read) => read.Find(stuck)))!.Instance.Status);
         Assert.Equal("Rättat", await _node.Look(db => db.Incidents.Select(i => i.ClosedBecause).SingleAsync()));
     }

@@ -71,7 +71,8 @@ public sealed class PostgreSqlPageTests
     // All but those of an id that nothing here has.
     private static bool MustOpen(RouteRule row) => !OnTheWay.Contains(row.Route.Pattern)
         && (row.Object != "-" || !row.Route.Pattern.Contains(":guid", StringComparison.Ordinal) || Known(row.Route.Pattern) is not null)
-        && !row.Route.Pattern.Contains("/migrate", StringComparison.Ordinal) && !row.Route.Pattern.StartsWith("/admin/partners/{", StringComparison.Ordinal);
+        && !row.Route.Pattern.Contains("/migrate", StringComparison.Ordinal) && !row.Route.Pattern.StartsWith("/admin/partners/{", StringComparison.Ordinal)
+        && !row.Route.Pattern.StartsWith("/models/drafts/", StringComparison.Ordinal);
 
     private static Guid? Known(string pattern) => pattern.StartsWith("/admin/users/", StringComparison.Ordinal) ? DemoAccounts.IdOf("handledare") : null;
 

@@ -86,7 +86,7 @@ export class Designer extends HTMLElement {
       if (body === sent) return;
       try {
         const answer = await fetch(url, {
-          method: 'PUT',
+          method: 'POST',
           credentials: 'same-origin',
           redirect: 'error',
           headers: { 'Content-Type': 'application/json', RequestVerificationToken: this.dataset.token ?? '' },
