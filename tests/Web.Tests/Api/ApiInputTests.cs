@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.Testing;
+using TreM.Workflow.Journeys.Access;
 
 namespace TreM.Workflow.Web.Tests.Api;
 
@@ -11,11 +14,11 @@ public sealed class ApiInputTests(Service service) : IClassFixture<Service>
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private async Task<(int Status, JsonElement Problem)> Post(string path, string body)
+    private async Task<(int Status, JsonElement Problem)> Post(string path, string body, HttpClient? caller = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var answer = await service.EmploymentService.SendAsync(request, Stop);
+        using var answer = await (caller ?? service.EmploymentService).SendAsync(request, Stop);
         var text = await answer.Content.ReadAsStringAsync(Stop);
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone());
     }
@@ -120,7 +123,12 @@ public sealed class ApiInputTests(Service service) : IClassFixture<Service>
     [InlineData("[")]
     public async Task A_body_of_another_shape_is_refused_with_its_place(string body)
     {
-        var (status, problem) = await Post("/api/jobs/take", body);
+        using var worker = service.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = new Uri("https://localhost") });
+        string[] scopes = [ApiScopes.Jobs, ApiScopes.OfJobType("vux.kursplats")];
+        await service.Use<ApiKeys>(async keys => worker.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", (await keys.Create("worker", "P-08", TimeSpan.FromDays(1), scopes, Actor.System, Stop))!.Value.Text));
+
+        var (status, problem) = await Post("/api/jobs/take", body, worker);
 
         Assert.Equal((400, "api.request.invalid"), (status, problem.GetProperty("code").GetString()));
         Assert.Contains("Look at '$", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

@@ -63,7 +63,7 @@ public sealed class JobsApiTests(Service service) : IClassFixture<Service>
         var other = await Post(await Worker(ApiScopes.Jobs, ApiScopes.OfJobType("annat")), "/api/jobs/take", new { type = Type });
         Assert.Equal((HttpStatusCode.Forbidden, "job.type.missing"), (other.Status, other.Body.GetProperty("code").GetString()));
         var none = await Post(service.SocialInsurance, "/api/jobs/take", new { type = Type });
-        Assert.Equal((HttpStatusCode.Forbidden, "api.scope.missing"), (none.Status, none.Body.GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.Forbidden, "api.forbidden"), (none.Status, none.Body.GetProperty("code").GetString()));
         var wide = await Post(await Worker(ApiScopes.Jobs, ApiScopes.OfJobType(Type)), "/api/jobs/take", new { type = Type, leaseSeconds = 1 });
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "job.take.invalid"), (wide.Status, wide.Body.GetProperty("code").GetString()));
     }
