@@ -147,6 +147,15 @@ public sealed class OpenStoreTests : IAsyncLifetime
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
         await using var node = await TestNode.Start(_store.Options);
+        // SQLite removes the log with its last connection; one that has written and stays open keeps it there.
+        await using var open = new SqliteConnection(_store.Options.ConnectionString);
+        await open.OpenAsync(Stop);
+        await using (var write = open.CreateCommand())
+        {
+            write.CommandText = "CREATE TABLE \"Kept\" (\"Id\" INTEGER)";
+            await write.ExecuteNonQueryAsync(Stop);
+        }
+
         foreach (var file in new[] { File, File + "-wal", File + "-shm" })
         {
             Assert.True(!OperatingSystem.IsWindows() && System.IO.File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
